@@ -1,0 +1,159 @@
+package io.raingauge.bench.chunk;
+
+import io.raingauge.chunk.Chunk;
+import io.raingauge.filter.Comparison;
+import io.raingauge.filter.Comparison.Operator;
+import io.raingauge.filter.Filter;
+import io.raingauge.measure.Measure;
+import io.raingauge.query.QueryLimits;
+import io.raingauge.query.scan.Budget;
+import io.raingauge.query.scan.Scan;
+import io.raingauge.query.scan.ScanPool;
+import io.raingauge.query.scan.ScanResult;
+import io.raingauge.query.scan.Scanner;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Prints what the questions of the performance page take, of the same events in chunks in memory
+ * and in DuckDB's own table, one after the other: {@code QuestionCosts [rows] [threads]}. Times are
+ * of the clock, the median and the best of several after a warm-up; CPU is that of all threads of
+ * the process, and tells more where others use the machine.
+ */
+final class QuestionCosts {
+  private static final int WARM_UPS = 3;
+  private static final int ROUNDS = 7;
+  private static final int EVENTS_PER_MS = 50;
+  private static final Measure AVERAGE = new Measure(Measure.Kind.AVERAGE, "ms");
+
+  private final List<Chunk> chunks;
+  private final long rows;
+  private final Scanner scanner;
+  private final DuckTable duck;
+
+  private QuestionCosts(List<Chunk> chunks, Scanner scanner, DuckTable duck) {
+    this.chunks = chunks;
+    this.scanner = scanner;
+    this.duck = duck;
+    rows = chunks.stream().mapToLong(chunk -> chunk.header().rows()).sum();
+  }
+
+  public static void main(String[] arguments) throws SQLException, IOException {
+    int rows = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 10_000_000;
+    int threads = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 2;
+    List<Chunk> chunks = ChunkCosts.load(100_000, rows);
+    Path folder = Files.createTempDirectory("duck");
+    Path file = folder.resolve("views.duckdb");
+    try (ScanPool pool = new ScanPool(threads);
+        DuckTable duck = new DuckTable(file, threads)) {
+      duck.load(chunks);
+      long bytes = chunks.stream().mapToLong(chunk -> chunk.header().columnBytes()).sum();
+      System.out.printf(
+          "%d rows, %d threads; bytes a row: %.2f, DuckDB %.2f%n",
+          rows, threads, (double) bytes / rows, (double) Files.size(file) / rows);
+      new QuestionCosts(chunks, new Scanner(pool), duck).print();
+    } finally {
+      Files.deleteIfExists(file);
+      Files.deleteIfExists(folder);
+    }
+  }
+
+  private void print() throws SQLException {
+    long startMs = chunks.get(0).header().minMs();
+    long endMs = chunks.get(chunks.size() - 1).header().maxMs() + 1;
+    long[] all = {startMs, endMs};
+    Filter filters =
+        Filter.and(
+            List.of(
+                new Comparison("country", Operator.EQ, "CE"),
+                new Comparison("status", Operator.EQ, 404L)));
+    time(
+        "count of all",
+        new Scan(Filter.ALL, List.of(), List.of(Measure.COUNT), all),
+        "SELECT count(*) FROM views");
+    time(
+        "sum of ms",
+        new Scan(Filter.ALL, List.of(), List.of(new Measure(Measure.Kind.SUM, "ms")), all),
+        "SELECT sum(ms) FROM views");
+    time(
+        "sum of ms, 1 ms of the time cut off",
+        new Scan(
+            Filter.ALL,
+            List.of(),
+            List.of(new Measure(Measure.Kind.SUM, "ms")),
+            new long[] {startMs + 1, endMs}),
+        "SELECT sum(ms) FROM views WHERE time >= " + (startMs + 1));
+    time(
+        "average of ms by country",
+        new Scan(Filter.ALL, List.of("country"), List.of(AVERAGE), all),
+        "SELECT avg(ms), country FROM views GROUP BY country");
+    time(
+        "count, two filters",
+        new Scan(filters, List.of(), List.of(Measure.COUNT), all),
+        "SELECT count(*) FROM views WHERE country = 'CE' AND status = 404");
+    time(
+        "sum of ms, two filters",
+        new Scan(filters, List.of(), List.of(new Measure(Measure.Kind.SUM, "ms")), all),
+        "SELECT sum(ms) FROM views WHERE country = 'CE' AND status = 404");
+    time(
+        "count by url, and the top 10",
+        new Scan(Filter.ALL, List.of("url"), List.of(Measure.COUNT), all),
+        "SELECT count(*) n, url FROM views GROUP BY url ORDER BY n DESC LIMIT 10");
+    time(
+        "distinct users",
+        new Scan(Filter.ALL, List.of(), List.of(new Measure(Measure.Kind.DISTINCT, "user")), all),
+        "SELECT count(DISTINCT \"user\") FROM views");
+    hourly(startMs);
+  }
+
+  /** A day of the events' own time is short, so its 24 hours are, too. */
+  private void hourly(long startMs) throws SQLException {
+    long hourMs = rows / EVENTS_PER_MS / 48;
+    long[] edgesMs = new long[25];
+    Arrays.setAll(edgesMs, index -> startMs + (12 + index) * hourMs);
+    time(
+        "average by country and hour, over a day in the middle",
+        new Scan(Filter.ALL, List.of("country"), List.of(AVERAGE), edgesMs),
+        ("SELECT avg(ms), country, (time - %d) // %d AS hour FROM views"
+                + " WHERE time >= %d AND time < %d GROUP BY country, hour")
+            .formatted(edgesMs[0], hourMs, edgesMs[0], edgesMs[24]));
+  }
+
+  private interface Work {
+    String run() throws SQLException;
+  }
+
+  private void time(String what, Scan scan, String sql) throws SQLException {
+    System.out.printf(
+        "%-54s %s | DuckDB %s%n", what, time(() -> ours(scan)), time(() -> duck.run(sql)));
+  }
+
+  private String ours(Scan scan) {
+    ScanResult result =
+        scanner.scan(chunks, scan, new Budget(QueryLimits.DEFAULT, () -> false, System.nanoTime()));
+    Object first = result.points() == 0 ? 0 : result.state(0).state(0).result().orElse("none");
+    return first.toString();
+  }
+
+  private String time(Work work) throws SQLException {
+    String result = "";
+    for (int round = 0; round < WARM_UPS; round++) {
+      result = work.run();
+    }
+    long[] tookNs = new long[ROUNDS];
+    long beginCpuNs = CpuTime.ofProcessNs();
+    for (int round = 0; round < ROUNDS; round++) {
+      long begin = System.nanoTime();
+      work.run();
+      tookNs[round] = System.nanoTime() - begin;
+    }
+    double cpuNs = (double) (CpuTime.ofProcessNs() - beginCpuNs) / ROUNDS;
+    Arrays.sort(tookNs);
+    return "%7.2f ms, best %7.2f, CPU %6.3f ns a row, %-12.12s"
+        .formatted(tookNs[ROUNDS / 2] / 1e6, tookNs[0] / 1e6, cpuNs / rows, result);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.raingauge.collector;
+
+import org.jspecify.annotations.NullMarked;

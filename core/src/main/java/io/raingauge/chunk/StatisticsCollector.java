@@ -1,0 +1,175 @@
+package io.raingauge.chunk;
+
+import io.raingauge.measure.Total;
+import io.raingauge.property.NumberOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** Collects a column's statistics. For one thread. */
+final class StatisticsCollector {
+  final long[] counts = new long[Kind.COUNT];
+  final Total sum = new Total();
+  long distinct;
+  boolean isDistinctExact = true;
+  @Nullable Number min;
+  @Nullable Number max;
+  byte[] minText = {};
+  byte[] maxText = {};
+
+  private final DistinctCounter counter;
+
+  StatisticsCollector(DistinctCounter counter) {
+    this.counter = counter;
+  }
+
+  /** Counts the rows of each kind. */
+  void kinds(ColumnValues values, int rows) {
+    counts[Kind.ABSENT.code()] = (long) rows - values.count();
+    for (int index = 0; index < values.count(); index++) {
+      counts[values.kind(index)]++;
+    }
+  }
+
+  /** All booleans. */
+  void booleans(long[] values, int count) {
+    boolean hasTrue = false;
+    boolean hasFalse = false;
+    for (int index = 0; index < count; index++) {
+      hasTrue |= values[index] != 0;
+      hasFalse |= values[index] == 0;
+    }
+    distinct += (hasTrue ? 1 : 0) + (hasFalse ? 1 : 0);
+  }
+
+  /**
+   * All whole numbers.
+   *
+   * @param different how many, below 0 if that is not known
+   */
+  void longs(long[] values, int count, int different) {
+    long least = values[0];
+    long most = values[0];
+    for (int index = 0; index < count; index++) {
+      least = Math.min(least, values[index]);
+      most = Math.max(most, values[index]);
+      sum.add(values[index]);
+    }
+    number(least);
+    number(most);
+    if (different >= 0) {
+      distinct += different;
+      return;
+    }
+    counter.clear();
+    for (int index = 0; index < count; index++) {
+      counter.add(values[index]);
+    }
+    estimated();
+  }
+
+  /** All doubles that are not whole. */
+  void doubles(double[] values, int count) {
+    double least = values[0];
+    double most = values[0];
+    counter.clear();
+    for (int index = 0; index < count; index++) {
+      double value = values[index];
+      least = Math.min(least, value);
+      most = Math.max(most, value);
+      sum.add(value);
+      counter.add(Double.doubleToRawLongBits(value));
+    }
+    number(least);
+    number(most);
+    estimated();
+  }
+
+  /** Whole numbers beyond 64 bits. */
+  void bigs(TextValues values) {
+    Texts all = new Texts();
+    for (int index = 0; values.isCoded() && index < values.count(); index++) {
+      Texts different = values.table().texts();
+      int code = values.code(index);
+      all.add(different.bytes(), different.from(code), different.to(code));
+    }
+    Texts texts = values.isCoded() ? all : values.heap();
+    for (int index = 0; index < texts.count(); index++) {
+      double value = bigOf(texts, index);
+      sum.add(value);
+      number(value);
+    }
+    distinct(values);
+  }
+
+  /** All strings. */
+  void strings(TextValues values) {
+    Texts different = values.isCoded() ? values.table().texts() : values.heap();
+    byte[] bytes = different.bytes();
+    int least = 0;
+    int most = 0;
+    for (int index = 1; index < different.count(); index++) {
+      if (compare(different, index, least) < 0) {
+        least = index;
+      } else if (compare(different, index, most) > 0) {
+        most = index;
+      }
+    }
+    minText = start(bytes, different.from(least), different.to(least));
+    maxText = start(bytes, different.from(most), different.to(most));
+    distinct(values);
+  }
+
+  /** The double that is nearest to a number's text. */
+  static double bigOf(Texts texts, int index) {
+    int from = texts.from(index);
+    return Double.parseDouble(
+        new String(texts.bytes(), from, texts.to(index) - from, StandardCharsets.US_ASCII));
+  }
+
+  private void distinct(TextValues values) {
+    if (values.isCoded()) {
+      distinct += values.table().size();
+      return;
+    }
+    Texts all = values.heap();
+    counter.clear();
+    for (int index = 0; index < all.count(); index++) {
+      counter.addHash(TextTable.hash(all.bytes(), all.from(index), all.to(index)));
+    }
+    estimated();
+  }
+
+  private void estimated() {
+    distinct += counter.estimate();
+    isDistinctExact = false;
+  }
+
+  private void number(Number value) {
+    min = min == null || compare(value, min) < 0 ? value : min;
+    max = max == null || compare(value, max) > 0 ? value : max;
+  }
+
+  private static int compare(Number left, Number right) {
+    if (left instanceof Long a) {
+      return right instanceof Long b ? Long.compare(a, b) : NumberOrder.compare(a, (double) right);
+    }
+    return right instanceof Long b
+        ? -NumberOrder.compare(b, (double) left)
+        : Double.compare((double) left, (double) right);
+  }
+
+  private static int compare(Texts texts, int left, int right) {
+    return Arrays.compareUnsigned(
+        texts.bytes(),
+        texts.from(left),
+        texts.to(left),
+        texts.bytes(),
+        texts.from(right),
+        texts.to(right));
+  }
+
+  private static byte[] start(byte[] bytes, int from, int to) {
+    return Arrays.copyOfRange(bytes, from, Math.min(to, from + ColumnStatistics.TEXT_BYTES));
+  }
+}

@@ -1,0 +1,5 @@
+/** Conditions on properties. */
+@NullMarked
+package io.raingauge.filter;
+
+import org.jspecify.annotations.NullMarked;

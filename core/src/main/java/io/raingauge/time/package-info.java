@@ -1,0 +1,5 @@
+/** The one place that reads the clock. */
+@NullMarked
+package io.raingauge.time;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,129 @@
+package io.raingauge.query;
+
+import io.raingauge.chunk.Chunk;
+import io.raingauge.filter.Filter;
+import io.raingauge.measure.CellState;
+import io.raingauge.measure.Measure;
+import io.raingauge.query.scan.Budget;
+import io.raingauge.query.scan.Scan;
+import io.raingauge.query.scan.ScanResult;
+import io.raingauge.rollup.BuiltInRollups;
+import io.raingauge.rollup.RollupInForce;
+import io.raingauge.rollup.Width;
+import io.raingauge.store.Store;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * From when on the raw events of a collection are all there. Some may not be: they were switched
+ * off for a while, or the first events are older than they are. What was counted tells: every
+ * collection has cells that count its events, in all windows and for ever, and what is not in a
+ * chunk is in them all the same (Q5).
+ *
+ * <p>Usually the number of all events is compared with the rows of all chunks, which costs nothing.
+ * Only where they differ are the windows of the question compared, days first.
+ *
+ * <p>A snapshot whose cells are ahead of its chunks looks as if some were missing; so an answer is
+ * refused then, but never too low. For one thread.
+ */
+final class KeptRawEvents {
+  private final Store.Snapshot snapshot;
+  private final RawEvents.Of raw;
+  private final RollupInForce counted;
+  private final List<Chunk> chunks;
+  private final Supplier<Budget> budget;
+
+  KeptRawEvents(
+      Store.Snapshot snapshot,
+      RawEvents.Of raw,
+      String project,
+      String collection,
+      Supplier<Budget> budget) {
+    this.snapshot = snapshot;
+    this.raw = raw;
+    this.budget = budget;
+    counted = BuiltInRollups.events(project, collection);
+    chunks = raw.chunks(project, collection);
+  }
+
+  /** Of all times. */
+  List<Chunk> chunks() {
+    return chunks;
+  }
+
+  /**
+   * Of the events that a question asks for all from this time on are kept; {@link Long#MIN_VALUE}
+   * where none is missing. To a whole minute.
+   */
+  long completeFromMs(Optional<Extent> extent, Frame frame) {
+    long[] edgesMs = frame.edgesMs();
+    long rows = chunks.stream().mapToLong(chunk -> chunk.header().rows()).sum();
+    if (edgesMs.length == 0 || extent.isEmpty() || extent.get().events() == rows) {
+      return Long.MIN_VALUE;
+    }
+    long firstMs = Width.MINUTE.windowOf(Math.max(edgesMs[0], extent.get().firstMs()));
+    long lastMs = Math.min(edgesMs[edgesMs.length - 1] - 1, extent.get().lastMs());
+    long dayMs = Width.DAY.windowOf(lastMs);
+    while (firstMs <= lastMs) {
+      // Days at either end may lack events only where the question does not look.
+      dayMs = lastMissing(Width.DAY, Width.DAY.windowOf(firstMs), dayMs);
+      if (dayMs == Long.MIN_VALUE) {
+        return Long.MIN_VALUE;
+      }
+      long lastMinuteMs = Math.min(lastMs, dayMs + Width.DAY.ms() - 1);
+      long minuteMs =
+          lastMissing(Width.MINUTE, Math.max(firstMs, dayMs), Width.MINUTE.windowOf(lastMinuteMs));
+      if (minuteMs != Long.MIN_VALUE) {
+        return minuteMs + Width.MINUTE.ms();
+      }
+      lastMs = dayMs - 1;
+      dayMs -= Width.DAY.ms();
+    }
+    return Long.MIN_VALUE;
+  }
+
+  /** Why raw events do not answer a question. */
+  static String refusal(long completeFromMs, Frame frame) {
+    return "raw events are complete from "
+        + Timeframe.print(completeFromMs)
+        + " on, and the question begins at "
+        + Timeframe.print(frame.edgesMs()[0])
+        + "; ask from then on, or with \"partial\": true";
+  }
+
+  /** The last of some windows of which not as many events are kept as were counted. */
+  private long lastMissing(Width width, long firstMs, long lastMs) {
+    long[] missing = new long[(int) ((lastMs - firstMs) / width.ms()) + 1];
+    long[] edgesMs = new long[missing.length + 1];
+    Arrays.setAll(edgesMs, index -> firstMs + index * width.ms());
+    List<Measure> measures = List.of(Measure.COUNT);
+    snapshot.scan(
+        counted.id(),
+        width,
+        Optional.empty(),
+        edgesMs[0],
+        edgesMs[missing.length],
+        cell -> {
+          CellState state = CellState.of(measures, cell.state());
+          missing[(int) ((cell.key().windowMs() - firstMs) / width.ms())] += count(state);
+          return true;
+        });
+    ScanResult kept =
+        raw.scanner()
+            .scan(chunks, new Scan(Filter.ALL, List.of(), measures, edgesMs), budget.get());
+    for (int point = 0; point < kept.points(); point++) {
+      missing[kept.interval(point)] -= count(kept.state(point));
+    }
+    int last = missing.length - 1;
+    while (last >= 0 && missing[last] == 0) {
+      last--;
+    }
+    return last < 0 ? Long.MIN_VALUE : edgesMs[last];
+  }
+
+  private static long count(CellState state) {
+    return (Long) state.state(0).result().orElse(0L);
+  }
+}

@@ -1,0 +1,114 @@
+package io.raingauge.query;
+
+import io.raingauge.json.Problems;
+import io.raingauge.measure.Measure;
+import io.raingauge.measure.Measure.Kind;
+import io.raingauge.query.Question.Asked;
+import io.raingauge.rollup.MeasureJson;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the measures of a question: {@code {"requests": "count", "volume": {"sum": "bytes"}}}. */
+final class MeasuresJson {
+  private static final int MAX_MEASURES = 32;
+  private static final int MAX_LABEL_CHARS = 256;
+  private static final double MEDIAN = 0.5;
+  private static final String FORM =
+      "must be \"count\" or a kind and its property, for example {\"sum\": \"bytes\"}";
+  private static final List<String> KINDS = Arrays.stream(Kind.values()).map(Kind::word).toList();
+
+  private final Problems problems;
+
+  MeasuresJson(Problems problems) {
+    this.problems = problems;
+  }
+
+  /** Without any a question asks for the count. */
+  List<Asked> read(@Nullable Object tree) {
+    if (tree == null) {
+      return List.of(new Asked("count", Measure.COUNT, MEDIAN));
+    }
+    if (!(tree instanceof Map<?, ?> labels) || labels.isEmpty()) {
+      problems.add(
+          "measures", "must be an object of labels and measures: {\"requests\": \"count\"}");
+      return List.of();
+    }
+    if (labels.size() > MAX_MEASURES) {
+      problems.add("measures", "has " + labels.size() + " measures; at most " + MAX_MEASURES);
+      return List.of();
+    }
+    List<Asked> measures = new ArrayList<>();
+    labels.forEach((label, spec) -> asked((String) label, spec).ifPresent(measures::add));
+    return measures;
+  }
+
+  private Optional<Asked> asked(String label, @Nullable Object spec) {
+    String path = Problems.member("measures", label);
+    if (label.isEmpty() || label.length() > MAX_LABEL_CHARS || label.startsWith("-")) {
+      problems.add(path, "is a label of 1 to 256 characters that does not begin with -");
+      return Optional.empty();
+    }
+    if (Kind.COUNT.word().equals(spec)) {
+      return Optional.of(new Asked(label, Measure.COUNT, MEDIAN));
+    }
+    if (!(spec instanceof Map<?, ?> parts)) {
+      problems.add(path, FORM);
+      return Optional.empty();
+    }
+    return measure(path, parts)
+        .map(measure -> new Asked(label, measure, quantile(path, measure, parts)));
+  }
+
+  private Optional<Measure> measure(String path, Map<?, ?> parts) {
+    List<Measure> measures = new ArrayList<>();
+    for (Map.Entry<?, ?> part : parts.entrySet()) {
+      String word = String.valueOf(part.getKey());
+      if (word.equals("q")) {
+        continue;
+      }
+      if (!KINDS.contains(word)) {
+        String meant = Names.didYouMean(word, KINDS);
+        problems.add(
+            path,
+            "has \""
+                + word
+                + "\", which is not a measure"
+                + (meant.isEmpty() ? "." : meant)
+                + " There are "
+                + String.join(", ", KINDS));
+      } else if (!(part.getValue() instanceof String property)
+          || property.isEmpty()
+          || word.equals(Kind.COUNT.word())) {
+        problems.add(path, FORM);
+      } else {
+        MeasureJson.kind(word).ifPresent(kind -> measures.add(new Measure(kind, property)));
+      }
+    }
+    if (measures.size() > 1
+        || (measures.isEmpty() && parts.keySet().stream().allMatch("q"::equals))) {
+      problems.add(path, FORM);
+    }
+    return measures.size() == 1 ? Optional.of(measures.get(0)) : Optional.empty();
+  }
+
+  private double quantile(String path, Measure measure, Map<?, ?> parts) {
+    Object q = parts.get("q");
+    if (q == null) {
+      return MEDIAN;
+    }
+    if (measure.kind() != Kind.QUANTILE) {
+      problems.add(Problems.member(path, "q"), "belongs to quantile only");
+    } else if (q instanceof Number number
+        && number.doubleValue() >= 0
+        && number.doubleValue() <= 1) {
+      return number.doubleValue();
+    } else {
+      problems.add(Problems.member(path, "q"), "must be a number from 0 to 1, for example 0.95");
+    }
+    return MEDIAN;
+  }
+}

@@ -1,0 +1,56 @@
+package io.raingauge.query;
+
+import java.time.Duration;
+
+/**
+ * What one answer may cost and how many are made at once (Q1). At each limit there is a clear
+ * error, never a silent cut.
+ *
+ * @param maxGroups combinations of values of {@code by} that are held
+ * @param maxPoints numbers of one group and interval that are held, and rows that are given
+ * @param maxBytes estimated memory of all points of one answer
+ * @param maxTime from the beginning of the reading
+ * @param maxRunning answers made at once
+ * @param maxWaiting questions that wait for their turn, and questions that wait for a receipt; more
+ *     are refused
+ */
+public record QueryLimits(
+    int maxGroups, int maxPoints, long maxBytes, Duration maxTime, int maxRunning, int maxWaiting) {
+  public static final QueryLimits DEFAULT =
+      new QueryLimits(100_000, 1_000_000, 64L << 20, Duration.ofMinutes(5), 4, 64);
+
+  public QueryLimits {
+    if (maxGroups < 1 || maxPoints < 1 || maxBytes < 1 || maxRunning < 1 || maxWaiting < 1) {
+      throw new IllegalArgumentException("a limit of a query is below 1");
+    }
+  }
+
+  /** What an answer beyond {@link #maxGroups} is refused with. */
+  public QueryException tooManyGroups() {
+    return tooLarge(maxGroups + " groups", "fewer properties in \"by\" or a \"where\"");
+  }
+
+  /** What an answer beyond {@link #maxPoints} is refused with. */
+  public QueryException tooManyPoints() {
+    return tooLarge(
+        maxPoints + " points (groups times intervals)",
+        "longer intervals, a shorter timeframe or fewer groups");
+  }
+
+  /** What an answer beyond {@link #maxBytes} is refused with. */
+  public QueryException tooManyBytes() {
+    return tooLarge(
+        maxBytes / (1 << 20) + " MB of states",
+        "longer intervals, fewer groups or fewer distinct and quantile measures");
+  }
+
+  private static QueryException tooLarge(String what, String instead) {
+    return new QueryException(
+        QueryException.Kind.TOO_LARGE,
+        "The answer needs more than "
+            + what
+            + ", the most that one may have. Ask for "
+            + instead
+            + ".");
+  }
+}

@@ -1,0 +1,103 @@
+package io.raingauge.query;
+
+import io.raingauge.filter.Filter;
+import io.raingauge.measure.Measure;
+import io.raingauge.wire.ReceiptToken;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a client wants to know; {@link QuestionJson} reads it.
+ *
+ * @param subject whose events
+ * @param measures the numbers, each with the name it has in the answer; at least one
+ * @param where which events
+ * @param by one group for each combination of these properties' values
+ * @param every how time is cut; empty for not at all
+ * @param timeframe which stretch of time
+ * @param zone whose wall clock cuts time and names it
+ * @param order what comes first; empty for the natural order
+ * @param limit how many groups, or rows where there are no groups
+ * @param after what the answer must include (Q4)
+ * @param completeness whether windows that may lack events are allowed
+ */
+public record Question(
+    Subject subject,
+    List<Asked> measures,
+    Filter where,
+    List<String> by,
+    Optional<Every> every,
+    Timeframe timeframe,
+    ZoneId zone,
+    List<Order> order,
+    int limit,
+    Optional<After> after,
+    Completeness completeness) {
+  /** No limit. */
+  public static final int ALL = Integer.MAX_VALUE;
+
+  /** The name of the column that says when an interval begins. */
+  public static final String TIME = "time";
+
+  public Question {
+    measures = List.copyOf(measures);
+    by = List.copyOf(by);
+    order = List.copyOf(order);
+  }
+
+  /** Whose events a question is about. */
+  public sealed interface Subject {
+    /** How messages call it. */
+    String words();
+
+    /** A collection's; the planner chooses the rollup. */
+    record OfCollection(String collection) implements Subject {
+      @Override
+      public String words() {
+        return "collection \"" + collection + "\"";
+      }
+    }
+
+    /** One rollup's. */
+    record OfRollup(String rollup) implements Subject {
+      @Override
+      public String words() {
+        return "rollup \"" + rollup + "\"";
+      }
+    }
+  }
+
+  /**
+   * One number.
+   *
+   * @param label its name in the answer
+   * @param quantile which, from 0 to 1; for {@link Measure.Kind#QUANTILE} only
+   */
+  public record Asked(String label, Measure measure, double quantile) {}
+
+  /**
+   * What comes first.
+   *
+   * @param name a label, a property of {@code by}, or {@link #TIME}
+   */
+  public record Order(String name, Direction direction) {
+    /** Which end is first. */
+    public enum Direction {
+      UP,
+      DOWN
+    }
+  }
+
+  /** A receipt that the answer must include, and how long to wait for that (Q4). */
+  public record After(ReceiptToken token, Duration longest) {}
+
+  /** Whether a rollup answers for windows in which events may be missing from it. */
+  public enum Completeness {
+    /** No: that is an error, and the default. */
+    WHOLE,
+    /** Yes, and the answer says so. */
+    PARTIAL
+  }
+}

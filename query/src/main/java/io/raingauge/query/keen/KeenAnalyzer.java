@@ -1,0 +1,192 @@
+package io.raingauge.query.keen;
+
+import io.raingauge.query.Answer;
+import io.raingauge.query.Every;
+import io.raingauge.query.Extent;
+import io.raingauge.query.Queries;
+import io.raingauge.query.QueryException;
+import io.raingauge.query.QueryException.Kind;
+import io.raingauge.query.Question;
+import io.raingauge.query.Question.Asked;
+import io.raingauge.query.Timeframe;
+import io.raingauge.query.keen.KeenQuery.Scope;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers one query of Keen's with questions of the one query model (Q2): one for all analyses that
+ * are measures, and one for each that is made of the different values of a property. What has too
+ * many values for that is estimated by a sketch, and {@link Effort#estimated} says so.
+ *
+ * <p>For one thread.
+ */
+final class KeenAnalyzer {
+  private final Queries queries;
+  private final String project;
+  private final KeenQuery query;
+  private final BooleanSupplier cancelled;
+  private final Effort effort;
+  private final Scope scope;
+
+  KeenAnalyzer(
+      Queries queries, String project, KeenQuery query, BooleanSupplier cancelled, Effort effort) {
+    this.queries = queries;
+    this.project = project;
+    this.query = query;
+    this.cancelled = cancelled;
+    this.effort = effort;
+    this.scope = fixed();
+  }
+
+  /**
+   * Asks, and puts the answers together.
+   *
+   * @throws QueryException when one of the questions has no answer
+   */
+  Table run() {
+    Table table = measured();
+    for (int index = 0; index < query.analyses().size(); index++) {
+      if (query.analyses().get(index).kind().isTallied()) {
+        tally(table, index);
+      }
+    }
+    return table;
+  }
+
+  /** Without bounds, several questions could see different ones: events come in meanwhile. */
+  private Scope fixed() {
+    Timeframe.Absolute asked = query.scope().timeframe();
+    if (asked.fromMs() != Long.MIN_VALUE || query.every().isEmpty()) {
+      return query.scope();
+    }
+    Every every = query.every().get();
+    Optional<Extent> extent =
+        queries.extents(project).stream()
+            .filter(each -> each.collection().equals(query.scope().collection()))
+            .findFirst();
+    return extent
+        .map(
+            known ->
+                query
+                    .scope()
+                    .in(
+                        new Timeframe.Absolute(
+                            every.floor(known.firstMs(), query.scope().zone()),
+                            every.next(
+                                every.floor(known.lastMs(), query.scope().zone()),
+                                query.scope().zone()))))
+        .orElse(query.scope());
+  }
+
+  private Table measured() {
+    List<Asked> asked = new ArrayList<>();
+    List<Integer> places = new ArrayList<>();
+    for (int index = 0; index < query.analyses().size(); index++) {
+      Analysis analysis = query.analyses().get(index);
+      if (!analysis.kind().isTallied()) {
+        asked.add(new Asked("result" + index, analysis.measure(), analysis.percent() / 100));
+        places.add(index);
+      }
+    }
+    Question question =
+        asked.isEmpty()
+            ? scope.counts(query.by(), query.every()) // It tells which groups there are.
+            : scope.question(asked, query.by(), query.every());
+    Answer answer = answer(question);
+    for (int place = 0; place < places.size(); place++) {
+      if (!answer.isExact(place)) {
+        effort.estimated(query.analyses().get(places.get(place)).label());
+      }
+    }
+    Table table = new Table(answer.edgesMs(), answer.intervals(), query.analyses().size());
+    forEachRow(
+        answer,
+        (group, interval, row) -> {
+          table.add(group);
+          for (int place = 0; place < places.size(); place++) {
+            Object result = row[row.length - asked.size() + place];
+            table.set(group, interval, places.get(place), result);
+          }
+        });
+    return table;
+  }
+
+  private void tally(Table table, int index) {
+    Analysis analysis = query.analyses().get(index);
+    try {
+      tallied(table, index, analysis);
+    } catch (QueryException tooLarge) {
+      if (tooLarge.kind() != Kind.TOO_LARGE || !analysis.kind().hasEstimate()) {
+        throw tooLarge;
+      }
+      effort.estimated(analysis.label());
+      Asked asked = new Asked("estimate", analysis.measure(), analysis.percent() / 100);
+      Answer answer = answer(scope.question(List.of(asked), query.by(), query.every()));
+      forEachRow(
+          answer, (group, interval, row) -> table.set(group, interval, index, row[row.length - 1]));
+    }
+  }
+
+  private void tallied(Table table, int index, Analysis analysis) {
+    List<String> by = new ArrayList<>(query.by());
+    if (!by.contains(analysis.target())) {
+      by.add(analysis.target());
+    }
+    int slot = by.indexOf(analysis.target());
+    Map<List<@Nullable Object>, Tally[]> tallies = new HashMap<>();
+    forEachRow(
+        answer(scope.counts(by, query.every())),
+        (values, interval, row) -> {
+          List<@Nullable Object> group = values.subList(0, query.by().size());
+          Tally[] its = tallies.computeIfAbsent(group, absent -> newTallies(table.intervals()));
+          its[interval].add(values.get(slot), (Long) valueOf(row[row.length - 1]));
+        });
+    Tally none = new Tally();
+    for (List<@Nullable Object> group : table.groups()) {
+      Tally[] its = tallies.get(group);
+      for (int interval = 0; interval < table.intervals(); interval++) {
+        table.set(group, interval, index, (its == null ? none : its[interval]).result(analysis));
+      }
+    }
+  }
+
+  private static Object valueOf(@Nullable Object count) {
+    return count == null ? 0L : count;
+  }
+
+  private static Tally[] newTallies(int intervals) {
+    Tally[] tallies = new Tally[intervals];
+    Arrays.setAll(tallies, index -> new Tally());
+    return tallies;
+  }
+
+  private Answer answer(Question question) {
+    Answer answer = queries.answer(project, question, cancelled);
+    effort.add(answer);
+    return answer;
+  }
+
+  /** Sees the values of {@code by}, the interval, and the whole row. */
+  @FunctionalInterface
+  private interface RowVisitor {
+    void visit(List<@Nullable Object> group, int interval, @Nullable Object[] row);
+  }
+
+  private static void forEachRow(Answer answer, RowVisitor visitor) {
+    int by = answer.question().by().size();
+    @Nullable Object[] row = new Object[answer.columns().size()];
+    for (int index = 0; index < answer.rowCount(); index++) {
+      answer.row(index, row);
+      List<@Nullable Object> group =
+          Collections.unmodifiableList(new ArrayList<>(Arrays.asList(row).subList(0, by)));
+      visitor.visit(group, answer.interval(index), row);
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.raingauge.query;
+
+import org.jspecify.annotations.NullMarked;

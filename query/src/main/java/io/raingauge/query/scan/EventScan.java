@@ -1,0 +1,138 @@
+package io.raingauge.query.scan;
+
+import io.raingauge.chunk.BrokenChunkException;
+import io.raingauge.chunk.Chunk;
+import io.raingauge.chunk.ChunkEvents;
+import io.raingauge.chunk.ChunkHeader;
+import io.raingauge.chunk.ColumnName;
+import io.raingauge.chunk.ColumnReader;
+import io.raingauge.filter.Filter;
+import io.raingauge.query.QueryException;
+import io.raingauge.query.QueryException.Kind;
+import io.raingauge.wire.GrowingBytes;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.function.Predicate;
+
+/**
+ * The events themselves that meet a filter, newest first: all of them, or the latest so many. Of
+ * the properties that nobody wants the columns are not read.
+ *
+ * <p>For one thread. Memory: the events that it gives (Q1).
+ */
+public final class EventScan {
+  /** An answer with more is refused; the latest of them are always given. */
+  public static final int MAX_EVENTS = 100_000;
+
+  /** Of an event, besides its bytes. */
+  private static final int EVENT_BYTES = 80;
+
+  private final Wanted wanted;
+  private final Budget budget;
+  private final PriorityQueue<Found> found =
+      new PriorityQueue<>(
+          Comparator.comparingLong(Found::timeMs)
+              .thenComparing(Found::order, Comparator.reverseOrder()));
+  private final int[] mask = new int[ColumnReader.BLOCK_ROWS];
+  private final GrowingBytes object = new GrowingBytes();
+  private long bytes;
+  private long seen;
+
+  public EventScan(Wanted wanted, Budget budget) {
+    this.wanted = wanted;
+    this.budget = budget;
+  }
+
+  /**
+   * Which events, and what of them.
+   *
+   * @param latest at most so many, the newest; {@link Integer#MAX_VALUE} for all
+   * @param properties the columns to read
+   */
+  public record Wanted(
+      Filter where, long fromMs, long toMs, int latest, Predicate<ColumnName> properties) {}
+
+  private record Found(long timeMs, long order, byte[] json) {}
+
+  /**
+   * Reads chunks, of which no two have an event in common.
+   *
+   * @return objects of JSON
+   * @throws QueryException at a limit, and when a chunk is broken
+   * @throws java.util.concurrent.CancellationException when nobody waits for the answer any more
+   */
+  public List<byte[]> events(List<Chunk> chunks) {
+    try {
+      chunks.stream()
+          .sorted(Comparator.comparingLong((Chunk chunk) -> chunk.header().maxMs()).reversed())
+          .forEach(this::read);
+    } catch (BrokenChunkException broken) {
+      throw QueryException.of(broken);
+    }
+    List<byte[]> oldestFirst = new ArrayList<>();
+    while (!found.isEmpty()) {
+      oldestFirst.add(found.remove().json());
+    }
+    Collections.reverse(oldestFirst);
+    return oldestFirst;
+  }
+
+  private void read(Chunk chunk) {
+    budget.take(0);
+    ChunkHeader header = chunk.header();
+    ChunkColumns columns = new ChunkColumns(chunk);
+    if (header.minMs() >= wanted.toMs()
+        || header.maxMs() < wanted.fromMs()
+        || isTooOld(header.maxMs())
+        || Likelihood.of(wanted.where(), columns) == Likelihood.NONE) {
+      return;
+    }
+    BlockTest test = BlockTest.of(wanted.where(), columns);
+    ColumnReader times = columns.times().reader();
+    long[] timesMs = new long[ColumnReader.BLOCK_ROWS];
+    ChunkEvents events = new ChunkEvents(chunk, wanted.properties());
+    for (int block = 0; block < times.blocks(); block++) {
+      int size = times.rows(block);
+      budget.take(size);
+      times.longs(block, timesMs);
+      test.test(block, size, mask);
+      for (int row = 0; row < size; row++) {
+        if (mask[row] != 0 && timesMs[row] >= wanted.fromMs() && timesMs[row] < wanted.toMs()) {
+          take(events, block * ColumnReader.BLOCK_ROWS + row, timesMs[row]);
+        }
+      }
+    }
+  }
+
+  private boolean isTooOld(long timeMs) {
+    Found oldest = found.peek();
+    return oldest != null && found.size() == wanted.latest() && timeMs <= oldest.timeMs();
+  }
+
+  private void take(ChunkEvents events, int row, long timeMs) {
+    if (isTooOld(timeMs)) {
+      return;
+    }
+    if (found.size() == wanted.latest()) {
+      bytes -= EVENT_BYTES + found.remove().json().length;
+    }
+    object.clear();
+    events.at(row);
+    events.write(object);
+    found.add(new Found(timeMs, seen++, object.toBytes()));
+    bytes += EVENT_BYTES + object.size();
+    if (found.size() > MAX_EVENTS || bytes > budget.limits().maxBytes()) {
+      throw new QueryException(
+          Kind.TOO_LARGE,
+          "The answer needs more than "
+              + MAX_EVENTS
+              + " events or "
+              + (budget.limits().maxBytes() >> 20)
+              + " MB, the most that one may have. Ask for the \"latest\" of them, a shorter"
+              + " timeframe or fewer properties.");
+    }
+  }
+}

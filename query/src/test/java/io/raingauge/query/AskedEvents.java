@@ -1,0 +1,47 @@
+package io.raingauge.query;
+
+import io.raingauge.chunk.Chunk;
+import io.raingauge.query.scan.ScanPool;
+import io.raingauge.query.scan.Scanner;
+import io.raingauge.testkit.MemoryStore;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Events of the collection "clicks" of the project "p", counted and kept, for tests of dialects.
+ */
+public final class AskedEvents implements AutoCloseable {
+  private final CountedEvents events = new CountedEvents(2);
+  private final ScanPool pool = new ScanPool(2);
+
+  /**
+   * Adds an event.
+   *
+   * @param values of path, status, bytes and client
+   */
+  public AskedEvents add(long timeMs, Map<String, ?> values) {
+    events.add(timeMs, values, events.events.size() % 2, 0);
+    return this;
+  }
+
+  /** Over all events so far. */
+  public Queries queries(QueryLimits limits, long nowMs) {
+    List<Chunk> chunks = RawQueriesTest.chunks(events.events);
+    RawEvents raw =
+        new RawEvents(
+            snapshot ->
+                (project, collection, fromMs, toMs) ->
+                    chunks.stream()
+                        .filter(chunk -> chunk.header().range().collection().equals(collection))
+                        .toList(),
+            new Scanner(pool));
+    MemoryStore store = events.store();
+    return new Queries(store, FixedCoverage.UP_TO_DATE, () -> nowMs, limits, Optional.of(raw));
+  }
+
+  @Override
+  public void close() {
+    pool.close();
+  }
+}

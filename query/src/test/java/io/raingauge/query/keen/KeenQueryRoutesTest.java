@@ -1,0 +1,132 @@
+package io.raingauge.query.keen;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.linecorp.armeria.server.Server;
+import com.linecorp.armeria.server.ServerBuilder;
+import io.raingauge.query.AskedEvents;
+import io.raingauge.query.QueryLimits;
+import io.raingauge.query.http.Turns;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+/** What {@link KeenQueriesTest} asks, over HTTP. */
+final class KeenQueryRoutesTest {
+  private static final AskedEvents EVENTS =
+      new AskedEvents()
+          .add(1000, Map.of("path", "/a", "bytes", 10, "client", true))
+          .add(2000, Map.of("path", "/b", "bytes", 20.5));
+  private static final QueryLimits LIMITS = QueryLimits.DEFAULT;
+  private static final Turns TURNS = new Turns(LIMITS);
+  private static final Server SERVER = server();
+  private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+  @AfterAll
+  static void stop() {
+    SERVER.stop().join();
+    TURNS.close();
+    EVENTS.close();
+  }
+
+  private static Server server() {
+    ServerBuilder builder =
+        Server.builder().http(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    new KeenQueryRoutes(EVENTS.queries(LIMITS, 5000), LIMITS, () -> 5000, context -> "p", TURNS)
+        .addTo(builder);
+    Server server = builder.build();
+    server.start().join();
+    return server;
+  }
+
+  @Test
+  void aQueryIsABodyOrParameters() throws Exception {
+    String expected = "200 {\"result\":[{\"path\":\"/b\",\"result\":20.5}]}";
+    assertEquals(
+        expected,
+        post(
+            "sum",
+            "{\"event_collection\":\"clicks\",\"target_property\":\"bytes\",\"group_by\":[\"path\"],"
+                + "\"order_by\":{\"property_name\":\"result\",\"direction\":\"DESC\"},\"limit\":1}"));
+    assertEquals(
+        expected,
+        get(
+            "/queries/sum?api_key=k&event_collection=clicks&target_property=bytes&group_by=path"
+                + "&limit=1&order_by="
+                + escaped("{\"property_name\":\"result\",\"direction\":\"DESC\"}")));
+    String metadata = get("/queries/count?event_collection=clicks&include_metadata=true");
+    assertTrue(metadata.contains("\"execution_metadata\":{\"events_scanned\":0,"), metadata);
+    assertEquals(
+        "200 {\"result\":10}",
+        get("/queries/percentile?event_collection=clicks&target_property=bytes&percentile=12.5"));
+  }
+
+  @Test
+  void anErrorHasKeensForm() throws Exception {
+    refused("400 {\"message\":\"timeframe: ", get("/queries/count?event_collection=c&timeframe=x"));
+    refused("400 {\"message\":\"the parameter filters: ", get("/queries/count?filters=%5B"));
+    refused("400 {\"message\":\"the parameter limit is", get("/queries/count?limit=1&limit=2"));
+    refused("400 {\"message\":\"the body: ", post("count", "{"));
+    refused("400 {\"message\":\"a query is a JSON object", post("count", "[]"));
+    String unknown = get("/queries/guess?event_collection=c");
+    assertTrue(unknown.startsWith("404 {\"message\":\"There is no query"), unknown);
+    assertTrue(unknown.endsWith("\"error_code\":\"ResourceNotFoundError\"}"), unknown);
+    String large = post("count", " ".repeat((1 << 20) + 1));
+    assertTrue(large.startsWith("413 ") && large.contains("RequestEntityTooLarge"), large);
+  }
+
+  @Test
+  void collectionsTellTheirProperties() throws Exception {
+    String clicks =
+        "{\"name\":\"clicks\",\"properties\":{\"$collection\":\"string\",\"bytes\":\"num\","
+            + "\"client\":\"bool\",\"path\":\"string\"},\"url\":\"/3.0/projects/p/events/clicks\"}";
+    assertEquals("200 [" + clicks + "]", get("/events"));
+    assertEquals("200 " + clicks, get("/events/clicks"));
+    assertEquals(
+        "200 {\"property_name\":\"bytes\",\"type\":\"num\",\"url\":"
+            + "\"/3.0/projects/p/events/clicks/properties/bytes\"}",
+        get("/events/clicks/properties/bytes"));
+    assertTrue(get("/events/nothing").startsWith("404 "));
+    assertTrue(get("/events/clicks/properties/nothing").startsWith("404 "));
+  }
+
+  private static void refused(String start, String answer) {
+    assertTrue(answer.startsWith(start), answer);
+    assertTrue(answer.endsWith("\"error_code\":\"InvalidQueryError\"}"), answer);
+  }
+
+  private static String get(String path) throws Exception {
+    return text(CLIENT.send(request(path).GET().build(), BodyHandlers.ofString()));
+  }
+
+  private static String post(String type, String body) throws Exception {
+    return text(
+        CLIENT.send(
+            request("/queries/" + type).POST(BodyPublishers.ofString(body)).build(),
+            BodyHandlers.ofString()));
+  }
+
+  private static HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(
+        URI.create("http://127.0.0.1:" + SERVER.activeLocalPort() + "/3.0/projects/p" + path));
+  }
+
+  private static String text(HttpResponse<String> answer) {
+    return answer.statusCode() + " " + answer.body();
+  }
+
+  private static String escaped(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+}

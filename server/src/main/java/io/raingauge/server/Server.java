@@ -1,0 +1,231 @@
+package io.raingauge.server;
+
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.raingauge.collector.Collector;
+import io.raingauge.collector.CollectorSettings;
+import io.raingauge.collector.Definitions;
+import io.raingauge.collector.http.EventsService;
+import io.raingauge.collector.http.RollupsService;
+import io.raingauge.collector.keen.KeenEventsService;
+import io.raingauge.collector.spool.Spool;
+import io.raingauge.disk.FolderDisk;
+import io.raingauge.query.Queries;
+import io.raingauge.query.QueryLimits;
+import io.raingauge.query.RawEvents;
+import io.raingauge.query.http.DashboardRoutes;
+import io.raingauge.query.http.QueryRoutes;
+import io.raingauge.query.keen.KeenQueryRoutes;
+import io.raingauge.query.scan.ScanPool;
+import io.raingauge.query.scan.Scanner;
+import io.raingauge.server.audit.Audit;
+import io.raingauge.server.audit.AuditLimits;
+import io.raingauge.server.audit.AuditReport;
+import io.raingauge.server.audit.AuditScope;
+import io.raingauge.server.config.Configuration;
+import io.raingauge.server.http.AuditRoutes;
+import io.raingauge.server.http.CallerProject;
+import io.raingauge.server.http.HttpServer;
+import io.raingauge.server.http.Routes;
+import io.raingauge.server.http.StatusMetrics;
+import io.raingauge.server.http.StatusRoutes;
+import io.raingauge.store.Store;
+import io.raingauge.store.rocksdb.RocksDbSettings;
+import io.raingauge.store.rocksdb.RocksDbStore;
+import io.raingauge.time.Clock;
+import io.raingauge.topology.FoldProgress;
+import io.raingauge.topology.LogStretches;
+import io.raingauge.wire.ReceiptToken;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The whole of Raingauge in one process: all wiring is in {@link #wire}, in the order of an event's
+ * life.
+ *
+ * <p>Events are accepted as soon as the spool is open; the log and the folds start behind it, and
+ * {@code /ready} tells when they run. What a client was promised never waits for them (S1).
+ */
+public final class Server implements Raingauge {
+  private static final Logger LOG = LoggerFactory.getLogger(Server.class);
+  private static final int MAX_WAITING_BODIES = 1024;
+
+  private final Configuration configuration;
+  private final Clock clock;
+  private final Deque<AutoCloseable> open = new ArrayDeque<>();
+  private @Nullable HttpServer http;
+
+  public Server(Configuration configuration, Clock clock) {
+    this.configuration = configuration;
+    this.clock = clock;
+  }
+
+  @Override
+  public void start() {
+    try {
+      opened(DataFolder.lock(configuration.data()));
+      wire();
+    } catch (IOException e) {
+      close();
+      throw new UncheckedIOException("the folder " + configuration.data() + " cannot be used", e);
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  @Override
+  public URI url() {
+    return Objects.requireNonNull(http, "the server is started first").url();
+  }
+
+  @Override
+  public void close() {
+    while (!open.isEmpty()) {
+      AutoCloseable part = open.pop();
+      try {
+        part.close();
+      } catch (Exception e) { // The signature is Java's; the others must be closed too.
+        LOG.warn("part={} did not close: nothing is lost", part.getClass().getSimpleName(), e);
+      }
+    }
+    LOG.info("server=stopped");
+  }
+
+  private void wire() throws IOException {
+    Path data = configuration.data();
+    int partitions = configuration.kafka().partitions();
+    SecureRandom chance = new SecureRandom();
+    RocksDbStore store =
+        opened(RocksDbStore.open(data.resolve("store"), RocksDbSettings.defaults()));
+    FoldProgress progress = new FoldProgress(partitions, clock);
+
+    Spool spool =
+        opened(
+            new Spool(
+                new FolderDisk(data.resolve("spool")),
+                Settings.spool(configuration),
+                partitions,
+                chance::nextLong,
+                clock));
+    spool.open();
+    Optional<ReceiptToken> last = spool.last();
+    spool.start();
+    CollectorSettings collecting = Settings.collector(configuration);
+    Collector collector = new Collector(spool::append, partitions, collecting, clock);
+    DefinitionsInForce inForce = opened(new DefinitionsInForce(store, progress, partitions));
+    Definitions definitions = new Definitions(collector, inForce, inForce, clock, chance);
+    last.ifPresent(definitions::follow);
+
+    Engines engines = opened(new Engines(configuration, clock, store, progress, spool));
+    Retention retention = opened(new Retention(store, inForce, clock));
+    IdleHeap idleHeap = opened(new IdleHeap());
+
+    QueryLimits limits = Settings.query(configuration);
+    ServerCoverage coverage = new ServerCoverage(spool, progress, configuration.kafka());
+    Queries queries = new Queries(store, coverage, clock, limits, rawEvents());
+    QueryRoutes asking = opened(new QueryRoutes(queries, limits, CallerProject::of));
+    ExecutorService readers = readers();
+    opened(readers::shutdown);
+    AuditRoutes auditing =
+        opened(
+            new AuditRoutes(
+                (scope, cancelled) -> audit(store, engines, scope, cancelled), CallerProject::of));
+    EventsService receiving = new EventsService(collector, CallerProject::of, readers);
+    RollupsService defining = new RollupsService(definitions, CallerProject::of);
+    StatusReport status = new StatusReport(version(), clock, collector, spool, progress);
+    PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    new StatusMetrics(status).bindTo(metrics, partitions);
+
+    HttpServer server =
+        opened(
+            new HttpServer(
+                configuration.server(),
+                configuration.keys(),
+                new HttpServer.Parts(
+                    List.of(
+                        builder -> builder.service(receiving),
+                        builder -> builder.service(defining),
+                        asking::addTo,
+                        keen(collector, readers, queries, asking),
+                        auditing,
+                        new StatusRoutes(status),
+                        new DashboardRoutes()::addTo),
+                    Set.of("/", "/dashboard/"),
+                    metrics,
+                    engines)));
+    http = server;
+    server.start();
+    // What stops a start early is above; only its reason is printed then.
+    configuration.effective().forEach((key, value) -> LOG.info("setting {}={}", key, value));
+    engines.start();
+    retention.start();
+    idleHeap.start();
+  }
+
+  /** The Keen dialect: sending, and asking in turn with the other questions. */
+  private Routes keen(
+      Collector collector, Executor readers, Queries queries, QueryRoutes questions) {
+    KeenEventsService sending =
+        new KeenEventsService(collector, CallerProject::of, readers, clock, new SecureRandom());
+    KeenQueryRoutes asking =
+        new KeenQueryRoutes(
+            queries, Settings.query(configuration), clock, CallerProject::of, questions.turns());
+    return builder -> {
+      builder.service(sending);
+      asking.addTo(builder);
+    };
+  }
+
+  private AuditReport audit(
+      Store store, Engines engines, AuditScope scope, BooleanSupplier cancelled) {
+    try (LogStretches log = engines.stretches()) {
+      return new Audit(store, log, Settings.fold(configuration), AuditLimits.DEFAULT, clock)
+          .run(scope, cancelled);
+    }
+  }
+
+  /** Empty where raw events are not kept: then only rollups answer. */
+  private Optional<RawEvents> rawEvents() {
+    if (!configuration.fold().rawEvents()) {
+      return Optional.empty();
+    }
+    ScanPool scans = opened(new ScanPool(Runtime.getRuntime().availableProcessors()));
+    return Optional.of(new RawEvents(snapshot -> snapshot::chunks, new Scanner(scans)));
+  }
+
+  private static ExecutorService readers() {
+    int threads = Runtime.getRuntime().availableProcessors();
+    return new ThreadPoolExecutor(
+        threads, threads, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>(MAX_WAITING_BODIES));
+  }
+
+  private static String version() {
+    String version = Server.class.getPackage().getImplementationVersion();
+    return version == null ? "development" : version;
+  }
+
+  /** Remembers to close a part; the last that was opened is closed first. */
+  private <T extends AutoCloseable> T opened(T part) {
+    open.push(part);
+    return part;
+  }
+}

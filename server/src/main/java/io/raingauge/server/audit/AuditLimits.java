@@ -1,0 +1,27 @@
+package io.raingauge.server.audit;
+
+/**
+ * The limits of an audit. It holds one partition at a time in memory.
+ *
+ * @param maxCells cells of one partition; at more the audit is refused, and a shorter time asked
+ *     for
+ * @param maxIds ids of one partition that are within their window; a partition with more is not
+ *     compared, and the answer says so. They take 126 MB at most
+ * @param maxDiffering cells that differ and are told one by one; the others are only counted
+ */
+public record AuditLimits(int maxCells, int maxIds, int maxDiffering) {
+  public static final AuditLimits DEFAULT = new AuditLimits(500_000, 2_000_000, 1000);
+
+  public AuditLimits {
+    check("max-cells", maxCells);
+    check("max-ids", maxIds);
+    check("max-differing", maxDiffering);
+  }
+
+  private static void check(String name, int value) {
+    if (value < 1 || value > 100_000_000) {
+      throw new IllegalArgumentException(
+          "audit." + name + "=" + value + " is not from 1 to 100000000");
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package io.raingauge.server.audit;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an audit found.
+ *
+ * @param events of the project that were counted again
+ * @param cells that were compared
+ * @param differing some of the cells that differ
+ * @param differingCells how many differ in all
+ * @param skipped sentences: what could not be compared, and why
+ */
+public record AuditReport(
+    long events,
+    long cells,
+    List<Difference> differing,
+    long differingCells,
+    List<String> skipped) {
+  public AuditReport {
+    differing = List.copyOf(differing);
+    skipped = List.copyOf(skipped);
+  }
+
+  /** The answer of {@code POST /v1/audit}, for {@code JsonTree}. */
+  public Map<String, @Nullable Object> toTree() {
+    Map<String, @Nullable Object> tree = new LinkedHashMap<>();
+    tree.put("events", events);
+    tree.put("cells", cells);
+    tree.put("differing", differing.stream().map(Difference::toTree).toList());
+    tree.put("differingCells", differingCells);
+    tree.put("skipped", skipped);
+    return tree;
+  }
+}

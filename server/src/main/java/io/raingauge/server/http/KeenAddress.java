@@ -1,0 +1,99 @@
+package io.raingauge.server.http;
+
+import com.linecorp.armeria.common.AggregatedHttpResponse;
+import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.HttpMethod;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.server.HttpService;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import com.linecorp.armeria.server.cors.CorsService;
+import io.raingauge.access.Right;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What is different at the addresses of the Keen dialect, wherever all services are treated. */
+final class KeenAddress {
+  private static final String ROOT = "/3.0";
+  private static final Pattern OF_PROJECT = Pattern.compile("/3\\.0/projects/([^/]+)(/[^/]+)?.*");
+  private static final Duration PREFLIGHT_HOLDS = Duration.ofDays(1);
+
+  private KeenAddress() {}
+
+  static boolean is(String path) {
+    return path.equals(ROOT) || path.startsWith(ROOT + "/");
+  }
+
+  /** The project that an address names. */
+  static Optional<String> project(String path) {
+    Matcher matcher = OF_PROJECT.matcher(path);
+    return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
+  }
+
+  /** Which right a request needs; what nobody thought of needs {@link Right#ADMIN}. */
+  static Right neededRight(ServiceRequestContext context) {
+    if (keeps(context)) {
+      return Right.WRITE;
+    }
+    boolean asks = context.method() == HttpMethod.POST && part(context.path()).equals("/queries");
+    boolean reads = context.method() == HttpMethod.GET || context.method() == HttpMethod.HEAD;
+    return asks || reads ? Right.READ : Right.ADMIN;
+  }
+
+  /** Whether a request brings events: a body, or an image's address. */
+  static boolean keeps(ServiceRequestContext context) {
+    if (!part(context.path()).equals("/events")) {
+      return false;
+    }
+    return context.method() == HttpMethod.POST || isBeacon(context);
+  }
+
+  /** Whether a request brings an event though it looks as if it only read. */
+  static boolean isBeacon(ServiceRequestContext context) {
+    return context.method() != HttpMethod.POST
+        && part(context.path()).equals("/events")
+        && context.queryParams().contains("data");
+  }
+
+  /** Lets any page's script in, for it must show a key. */
+  static Function<? super HttpService, CorsService> cors() {
+    return CorsService.builderForAnyOrigin()
+        .allowRequestMethods(HttpMethod.GET, HttpMethod.POST)
+        .allowRequestHeaders(
+            HttpHeaderNames.AUTHORIZATION, HttpHeaderNames.CONTENT_TYPE, "keen-sdk")
+        .maxAge(PREFLIGHT_HOLDS)
+        .newDecorator();
+  }
+
+  /** An error in Keen's form, with the code that fits the status. */
+  static AggregatedHttpResponse error(HttpStatus status, String message) {
+    return error(status, code(status), message);
+  }
+
+  static AggregatedHttpResponse error(HttpStatus status, String code, String message) {
+    Map<String, String> error = new LinkedHashMap<>();
+    error.put("message", message);
+    error.put("error_code", code);
+    return JsonAnswers.of(status, error);
+  }
+
+  private static String code(HttpStatus status) {
+    return switch (status.code()) {
+      case 404 -> "ResourceNotFoundError";
+      case 405 -> "MethodNotAllowedError";
+      case 413 -> "RequestEntityTooLargeError";
+      case 503 -> "ServiceUnavailableError";
+      default -> status.isServerError() ? "InternalServerError" : "BadRequestError";
+    };
+  }
+
+  /** What follows the project in an address: {@code /events}, {@code /queries} or nothing. */
+  private static String part(String path) {
+    Matcher matcher = OF_PROJECT.matcher(path);
+    return matcher.matches() && matcher.group(2) != null ? matcher.group(2) : "";
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.raingauge.server.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.raingauge.server.embedded;
+
+import org.jspecify.annotations.NullMarked;

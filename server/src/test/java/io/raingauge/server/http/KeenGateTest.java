@@ -1,0 +1,222 @@
+package io.raingauge.server.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.linecorp.armeria.common.HttpData;
+import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.common.ResponseHeaders;
+import com.linecorp.armeria.server.ServerBuilder;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.raingauge.access.Key;
+import io.raingauge.server.config.ServerSection;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+final class KeenGateTest {
+  private static final Pattern CONTENT_LENGTH = Pattern.compile("content-length: (\\d+)");
+
+  private static final String WRITER = "writer-0123456789";
+  private static final String READER = "reader-0123456789";
+  private static final List<Key> KEYS =
+      List.of(Key.parse("shop:write:" + WRITER), Key.parse("shop:read:" + READER));
+
+  @Test
+  void aBareKeyAndOneInTheAddressAreKnown() throws Exception {
+    try (HttpServer server = server(KEYS)) {
+      assertEquals(
+          "200", status(ask(server, "POST", "/shop/events/c", "Authorization: " + WRITER)));
+      assertEquals(
+          "200", status(ask(server, "POST", "/shop/events/c", "Authorization: Bearer " + WRITER)));
+      assertEquals("200", status(ask(server, "POST", "/shop/events?api_key=" + WRITER)));
+      assertEquals("200", status(ask(server, "GET", "/shop/events/c?data=e30&api_key=" + WRITER)));
+      assertEquals("200", status(ask(server, "GET", "/shop/queries/count?api_key=" + READER)));
+      assertEquals("200", status(ask(server, "POST", "/shop/queries/count?api_key=" + READER)));
+      assertEquals("200", status(ask(server, "GET", "/shop/events?api_key=" + READER)));
+    }
+  }
+
+  @Test
+  void whatAKeyMayNotDoIsRefusedInKeensForm() throws Exception {
+    try (HttpServer server = server(KEYS)) {
+      refused(ask(server, "POST", "/shop/events/c"), 401, "InvalidApiKeyError");
+      refused(ask(server, "POST", "/shop/events/c?api_key=no"), 401, "InvalidApiKeyError");
+      refused(ask(server, "POST", "/other/events?api_key=" + WRITER), 404, "ResourceNotFoundError");
+      refused(ask(server, "POST", "/shop/events?api_key=" + READER), 403, "RequestForbiddenError");
+      refused(
+          ask(server, "GET", "/shop/events/c?data=e30&api_key=" + READER),
+          403,
+          "RequestForbiddenError");
+      refused(
+          ask(server, "GET", "/shop/queries/count?api_key=" + WRITER),
+          403,
+          "RequestForbiddenError");
+      refused(
+          ask(server, "DELETE", "/shop/events/c?api_key=" + READER), 403, "RequestForbiddenError");
+      refused(ask(server, "GET", "/shop/nothing?api_key=" + READER), 404, "ResourceNotFoundError");
+    }
+  }
+
+  @Test
+  void withoutKeysThereIsOneProject() throws Exception {
+    try (HttpServer server = server(List.of())) {
+      assertEquals("200", status(ask(server, "POST", "/default/events/c")));
+      refused(ask(server, "POST", "/shop/events/c"), 404, "ResourceNotFoundError");
+    }
+  }
+
+  @Test
+  void anyPagesScriptMayShowItsKey() throws Exception {
+    try (HttpServer server = server(KEYS)) {
+      String preflight =
+          ask(
+              server,
+              "OPTIONS",
+              "/shop/events/c",
+              "Origin: https://shop.example",
+              "Access-Control-Request-Method: POST",
+              "Access-Control-Request-Headers: authorization,content-type");
+      assertEquals("2", preflight.substring(9, 10), preflight);
+      assertTrue(preflight.contains("access-control-allow-origin: *"), preflight);
+      assertTrue(preflight.contains("access-control-allow-methods: "), preflight);
+      assertTrue(preflight.contains("authorization"), preflight);
+      String refusal = ask(server, "POST", "/shop/events/c", "Origin: https://shop.example");
+      refused(refusal, 401, "InvalidApiKeyError");
+      assertTrue(refusal.contains("access-control-allow-origin: *"), refusal);
+    }
+  }
+
+  @Test
+  void otherAddressesLetNoPageIn() throws Exception {
+    try (HttpServer server = server(KEYS)) {
+      String answer = raw(server, "GET", "/v1/query", "Origin: https://shop.example");
+      assertTrue(!answer.contains("access-control-allow-origin"), answer);
+    }
+  }
+
+  /** Tried: with CORS at /3.0 whatever the protection, any page could read a loopback server. */
+  @Test
+  void withoutKeysNoOtherSiteReads() throws Exception {
+    try (HttpServer server = server(List.of())) {
+      String answer = ask(server, "GET", "/default/queries/count", "Origin: https://evil.example");
+      assertTrue(!answer.contains("access-control-allow-origin"), answer);
+    }
+  }
+
+  /** An image of any page reaches this machine, and its address brings an event. */
+  @Test
+  void withoutKeysNoOtherSiteSendsEvents() throws Exception {
+    try (HttpServer server = server(List.of())) {
+      for (String site : List.of("cross-site", "same-site")) {
+        String image = ask(server, "GET", "/default/events/c?data=e30", "Sec-Fetch-Site: " + site);
+        assertEquals("403", status(image));
+      }
+      for (String site : List.of("same-origin", "none")) {
+        String image = ask(server, "GET", "/default/events/c?data=e30", "Sec-Fetch-Site: " + site);
+        assertEquals("200", status(image));
+      }
+      assertEquals(
+          "403", status(ask(server, "POST", "/default/events/c", "Origin: https://evil.example")));
+    }
+  }
+
+  @Test
+  void anImageMayBeShownAnywhere() throws Exception {
+    try (HttpServer server = server(KEYS)) {
+      String image = ask(server, "GET", "/shop/events/c?data=e30&api_key=" + WRITER);
+      assertTrue(image.contains("cross-origin-resource-policy: cross-origin"), image);
+      assertTrue(!image.contains("cross-origin-resource-policy: same-origin"), image);
+    }
+  }
+
+  private static void refused(String answer, int status, String code) {
+    assertEquals(String.valueOf(status), status(answer), answer);
+    assertTrue(answer.contains("\"error_code\":\"" + code + "\""), answer);
+    assertTrue(answer.contains("{\"message\":\""), answer);
+  }
+
+  private static String status(String answer) {
+    return answer.substring(9, 12);
+  }
+
+  private static String ask(HttpServer server, String method, String path, String... headers)
+      throws Exception {
+    return raw(server, method, "/3.0/projects" + path, headers);
+  }
+
+  /** What comes over the wire: a browser's headers are not for everyone to set. */
+  private static String raw(HttpServer server, String method, String path, String... headers)
+      throws Exception {
+    URI url = server.url();
+    try (Socket socket = new Socket(url.getHost(), url.getPort())) {
+      StringBuilder request = new StringBuilder();
+      request.append(method).append(' ').append(path).append(" HTTP/1.1\r\n");
+      request.append("Host: ").append(url.getAuthority()).append("\r\n");
+      for (String header : headers) {
+        request.append(header).append("\r\n");
+      }
+      request.append("Content-Length: 0\r\n\r\n");
+      socket.getOutputStream().write(request.toString().getBytes(StandardCharsets.US_ASCII));
+      return answer(new BufferedInputStream(socket.getInputStream()));
+    }
+  }
+
+  /** The end of the connection would come seconds later. */
+  private static String answer(InputStream input) throws IOException {
+    StringBuilder answer = new StringBuilder();
+    while (answer.indexOf("\r\n\r\n") < 0) {
+      int next = input.read();
+      if (next < 0) {
+        return answer.toString();
+      }
+      answer.append((char) next);
+    }
+    Matcher length = CONTENT_LENGTH.matcher(answer);
+    int body = length.find() ? Integer.parseInt(length.group(1)) : 0;
+    return answer.append(new String(input.readNBytes(body), StandardCharsets.UTF_8)).toString();
+  }
+
+  private static HttpServer server(List<Key> keys) {
+    HttpServer server =
+        new HttpServer(
+            new ServerSection(
+                "127.0.0.1", 0, false, 100, Duration.ofSeconds(10), Duration.ofMillis(500)),
+            keys,
+            new HttpServer.Parts(
+                List.of(KeenGateTest::addEchoes),
+                Set.of(),
+                new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
+                List::of));
+    server.start();
+    return server;
+  }
+
+  private static void addEchoes(ServerBuilder builder) {
+    for (String path : List.of("/events", "/events/{c}", "/queries/{q}")) {
+      builder.service(
+          "/3.0/projects/{project}" + path,
+          (context, request) ->
+              HttpResponse.of(
+                  ResponseHeaders.builder(HttpStatus.OK)
+                      .contentType(MediaType.PLAIN_TEXT_UTF_8)
+                      .set(HttpHeaderNames.CROSS_ORIGIN_RESOURCE_POLICY, "cross-origin")
+                      .build(),
+                  HttpData.ofUtf8(CallerProject.of(context))));
+    }
+    builder.service("/v1/query", (context, request) -> HttpResponse.of("answer"));
+  }
+}

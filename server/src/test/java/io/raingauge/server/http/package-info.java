@@ -1,0 +1,4 @@
+@NullMarked
+package io.raingauge.server.http;
+
+import org.jspecify.annotations.NullMarked;

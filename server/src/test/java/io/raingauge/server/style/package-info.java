@@ -1,0 +1,4 @@
+@NullMarked
+package io.raingauge.server.style;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,40 @@
+package io.raingauge.server.whole;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.raingauge.testkit.torture.Torture;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A real process under load from clients that retry, killed with -9 at random moments, its log cut
+ * back or deleted between some of the runs.
+ */
+final class KillsIT {
+  private static final int KILLS = 14;
+  private static final int DAMAGES = 5;
+
+  @Test
+  void everyCellIsRightWhateverIsKilledAndWhateverTheLogLoses(@TempDir Path folder)
+      throws Exception {
+    long seed = Long.getLong("raingauge.kills.seed", System.nanoTime());
+    Torture.Settings settings =
+        new Torture.Settings(
+            OneJar.path(), folder.resolve("data"), seed, 4, KILLS, DAMAGES, Duration.ofSeconds(6));
+    Torture.Outcome outcome =
+        new Torture(settings, line -> System.out.println("seed " + seed + ": " + line))
+            .run(
+                server ->
+                    assertEquals(
+                        0, OneJar.command("audit", "--server", server.url("/").toString())));
+    System.out.printf(
+        "%,d events in %,d cells, sent again %,d times, after %d kills and %d damages%n",
+        outcome.events(), outcome.cells(), outcome.retries(), KILLS, DAMAGES);
+    assertTrue(outcome.events() > 1000, "only " + outcome.events() + " events: nothing was tested");
+    assertEquals(
+        0, outcome.differences().size(), () -> "seed " + seed + ": " + outcome.differences());
+  }
+}

@@ -1,0 +1,174 @@
+package io.raingauge.server.whole;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.raingauge.testkit.torture.ServerProcess;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Questions that no rollup answers, of a server without any: each number is the one that the test
+ * counts itself, over the events as it has sent them. A batch is sent twice, and the server is
+ * killed in between.
+ */
+final class RawEventsIT {
+  private static final Instant START = Instant.parse("2015-10-24T12:00:00Z");
+  private static final int BATCHES = 8;
+  private static final int BATCH_EVENTS = 500;
+  private static final ZoneId ZONE = ZoneId.of("Europe/Zurich");
+
+  @TempDir private static Path folder = Path.of("");
+  private static final List<Order> ORDERS = new ArrayList<>();
+  private static ServerProcess server;
+
+  private record Order(int id, long timeMs, String country, String status, long cents) {
+    String json() {
+      return "{\"id\": \"o%d\", \"time\": %d, \"shop\": {\"country\": \"%s\"}, %s\"cents\": %d}"
+          .formatted(
+              id, timeMs, country, status.isEmpty() ? "" : "\"status\": " + status + ", ", cents);
+    }
+  }
+
+  @BeforeAll
+  static void sendAndKill() throws IOException {
+    Random random = new Random(3);
+    for (int id = 0; id < BATCHES * BATCH_EVENTS; id++) {
+      ORDERS.add(
+          new Order(
+              id,
+              START.toEpochMilli() + random.nextInt((int) Duration.ofHours(30).toMillis()),
+              List.of("CH", "DE", "FR", "IT").get(random.nextInt(4)),
+              List.of("", "200", "404", "\"open\"", "true").get(random.nextInt(5)),
+              random.nextInt(10_000)));
+    }
+    server =
+        ServerProcess.start(
+            OneJar.path(), folder.resolve("data"), List.of("--set", "fold.raw-events=true"));
+    server.awaitReady();
+    for (int batch = 0; batch < BATCHES; batch++) {
+      send(batch);
+      if (batch == BATCHES / 2) {
+        awaitComplete();
+        send(batch);
+        server.kill();
+        server.startAgain();
+        server.awaitReady();
+      }
+    }
+    awaitComplete();
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  @Test
+  void aFilterOnAnyPropertyCountsTheEventsThatMeetIt() throws IOException {
+    Predicate<Order> meets =
+        order ->
+            order.country().equals("CH") && order.cents() >= 5000 && !order.status().equals("404");
+    JsonNode row =
+        ask("\"measures\": {\"n\": \"count\", \"sum\": {\"sum\": \"cents\"}}, \"where\": {\"and\":"
+                + " [{\"property\": \"shop.country\", \"eq\": \"CH\"},"
+                + " {\"property\": \"cents\", \"gte\": 5000},"
+                + " {\"not\": {\"property\": \"status\", \"eq\": 404}}]}")
+            .path("rows")
+            .path(0);
+    List<Order> met = ORDERS.stream().filter(meets).toList();
+    assertEquals(met.size(), row.path("n").asLong());
+    assertEquals(met.stream().mapToLong(Order::cents).sum(), row.path("sum").asLong());
+  }
+
+  @Test
+  void aGroupByAnyPropertiesKeepsTheTypesOfTheirValues() throws IOException {
+    Map<String, Long> groups = new TreeMap<>();
+    for (JsonNode row : ask("\"by\": [\"shop.country\", \"status\"]").path("rows")) {
+      String status = row.path("status").isNull() ? "" : row.path("status").toString();
+      groups.put(row.path("shop.country").asText() + " " + status, row.path("count").asLong());
+    }
+    assertEquals(counted(order -> order.country() + " " + order.status()), groups);
+  }
+
+  /** The day has 25 hours; its third hour comes twice. */
+  @Test
+  void hoursOfATimeZoneAreCutWhereItsClocksAreSetBack() throws IOException {
+    Map<String, Long> hours = new TreeMap<>();
+    for (JsonNode row :
+        ask("\"where\": {\"property\": \"cents\", \"lt\": 7000}, \"every\": \"1h\","
+                + " \"timezone\": \"Europe/Zurich\"")
+            .path("rows")) {
+      hours.put(row.path("time").asText(), row.path("count").asLong());
+    }
+    assertEquals(
+        new TreeMap<>(
+            ORDERS.stream()
+                .filter(order -> order.cents() < 7000)
+                .collect(Collectors.groupingBy(RawEventsIT::hour, Collectors.counting()))),
+        hours);
+  }
+
+  @Test
+  void aTimeframeMayBeginAtAnyMillisecond() throws IOException {
+    long fromMs = ORDERS.get(10).timeMs();
+    long toMs = fromMs + 3_333_333;
+    JsonNode answer = ask("\"from\": %d, \"to\": %d".formatted(fromMs, toMs));
+    assertEquals(
+        ORDERS.stream().filter(order -> order.timeMs() >= fromMs && order.timeMs() < toMs).count(),
+        answer.path("rows").path(0).path("count").asLong());
+  }
+
+  private static String hour(Order order) {
+    return DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(
+        Instant.ofEpochMilli(order.timeMs())
+            .truncatedTo(ChronoUnit.HOURS)
+            .atZone(ZONE)
+            .toOffsetDateTime());
+  }
+
+  private static Map<String, Long> counted(Function<Order, String> group) {
+    return new TreeMap<>(
+        ORDERS.stream().collect(Collectors.groupingBy(group, Collectors.counting())));
+  }
+
+  private static void send(int batch) throws IOException {
+    String events =
+        ORDERS.subList(batch * BATCH_EVENTS, (batch + 1) * BATCH_EVENTS).stream()
+            .map(Order::json)
+            .collect(Collectors.joining(",", "[", "]"));
+    JsonNode receipt = new Api(server.url("/")).post("/v1/events/orders", events);
+    assertEquals(BATCH_EVENTS, receipt.path("accepted").asInt(), receipt.toString());
+  }
+
+  private static void awaitComplete() throws IOException {
+    Await.until(
+        "all that was accepted is counted",
+        Duration.ofSeconds(60),
+        () -> ask("\"by\": [\"status\"]").path("coverage").path("complete").asBoolean());
+  }
+
+  private static JsonNode ask(String more) throws IOException {
+    JsonNode answer = new Api(server.url("/")).query("{\"collection\": \"orders\", " + more + "}");
+    assertTrue(answer.path("source").path("raw").asBoolean(), answer.toString());
+    return answer;
+  }
+}

@@ -1,0 +1,135 @@
+package io.raingauge.store.rocksdb;
+
+import io.raingauge.chunk.BrokenChunkException;
+import io.raingauge.chunk.Chunk;
+import io.raingauge.chunk.ChunkHeader;
+import io.raingauge.chunk.ChunkMerge;
+import io.raingauge.chunk.ChunkRange;
+import io.raingauge.store.StoreUnavailableException;
+import io.raingauge.time.Uninterrupted;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one thread that merges small chunks into larger ones as they age ({@link ChunkPlan}). A
+ * merged chunk takes the place of the small ones in one write, so a crash leaves one or the others;
+ * the events stay the same, and readers with a snapshot see what they saw.
+ *
+ * <p>It looks at a collection's partition when that has got as many chunks as make a merge; what
+ * was due when the process ended is looked at after as many more. Only it removes chunks.
+ *
+ * <p>Memory: the columns of one merge, {@link ChunkPlan#mostBytes} twice, and what {@link
+ * ChunkMerge} needs; a counter for each collection and partition, {@link #MOST_COUNTED} at most.
+ */
+final class ChunkMerger implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ChunkMerger.class);
+
+  /** When more have got chunks, all counts begin anew. */
+  private static final int MOST_COUNTED = 65_536;
+
+  /** Headers looked at for one plan. */
+  private static final int MOST_LOOKED_AT = 512;
+
+  private final ChunkStore chunks;
+  private final ChunkPlan plan;
+  private final Map<ByteBuffer, Integer> added = new HashMap<>();
+  private final Set<ByteBuffer> due = new LinkedHashSet<>();
+  private final Thread thread = new Thread(this::mergeUntilClosed, "store-merge-chunks");
+  private volatile boolean closing;
+
+  ChunkMerger(ChunkStore chunks, ChunkPlan plan) {
+    this.chunks = chunks;
+    this.plan = plan;
+    thread.setDaemon(true);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /** These chunks were written. */
+  synchronized void added(List<Chunk> written) {
+    for (Chunk chunk : written) {
+      ByteBuffer beside = ByteBuffer.wrap(ChunkKey.prefix(chunk.header().range()));
+      if (added.merge(beside, 1, Integer::sum) >= ChunkPlan.FAN_OUT) {
+        added.remove(beside);
+        due.add(beside);
+      }
+      if (added.size() + due.size() > MOST_COUNTED) {
+        added.clear();
+        due.clear();
+      }
+    }
+    notifyAll();
+  }
+
+  private synchronized Optional<ByteBuffer> awaitDue() throws InterruptedException {
+    while (due.isEmpty() && !closing) {
+      wait();
+    }
+    if (closing) {
+      return Optional.empty();
+    }
+    ByteBuffer first = due.iterator().next();
+    due.remove(first);
+    return Optional.of(first);
+  }
+
+  private void mergeUntilClosed() {
+    try {
+      Optional<ByteBuffer> next = awaitDue();
+      while (next.isPresent()) {
+        merge(next.get().array());
+        next = awaitDue();
+      }
+    } catch (InterruptedException e) {
+      LOG.warn("merging of chunks was interrupted; they stay small until the next start", e);
+    }
+  }
+
+  /** It is tried again when more chunks have come. */
+  private void merge(byte[] beside) {
+    try {
+      while (!closing && mergeOnce(beside)) {
+        // On to the next size.
+      }
+    } catch (BrokenChunkException
+        | IllegalArgumentException
+        | IllegalStateException
+        | StoreDamagedException
+        | StoreUnavailableException e) {
+      LOG.warn("merge of chunks failed reason=\"{}\"", e.getMessage(), e);
+    }
+  }
+
+  /** Does one merge, if there is one to do. */
+  boolean mergeOnce(byte[] beside) {
+    List<ChunkHeader> small = plan.next(chunks.newest(beside, MOST_LOOKED_AT));
+    if (small.isEmpty()) {
+      return false;
+    }
+    Chunk merged = new ChunkMerge().merge(small.stream().map(chunks::now).toList());
+    chunks.replace(small, merged);
+    ChunkRange range = merged.header().range();
+    LOG.debug(
+        "chunks merged count={} rows={} range=\"{}\"", small.size(), merged.header().rows(), range);
+    return true;
+  }
+
+  /** Stops after the merge at hand, a second at most. */
+  @Override
+  public void close() {
+    synchronized (this) {
+      closing = true;
+      notifyAll();
+    }
+    Uninterrupted.join(thread);
+  }
+}

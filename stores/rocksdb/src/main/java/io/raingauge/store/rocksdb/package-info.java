@@ -1,0 +1,4 @@
+@NullMarked
+package io.raingauge.store.rocksdb;
+
+import org.jspecify.annotations.NullMarked;

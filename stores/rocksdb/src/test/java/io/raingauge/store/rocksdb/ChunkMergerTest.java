@@ -1,0 +1,138 @@
+package io.raingauge.store.rocksdb;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.raingauge.chunk.Chunk;
+import io.raingauge.chunk.ChunkBuilder;
+import io.raingauge.chunk.ChunkHeader;
+import io.raingauge.chunk.Position;
+import io.raingauge.store.rocksdb.Database.Column;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.rocksdb.ReadOptions;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.WriteBatch;
+
+final class ChunkMergerTest {
+  private static final byte[] EVENT = "{\"n\":1,\"k\":\"x\"}".getBytes(StandardCharsets.UTF_8);
+
+  private Database database;
+  private ChunkStore chunks;
+  private ChunkMerger merger;
+
+  @BeforeEach
+  void open(@TempDir Path folder) {
+    database = Database.open(folder, RocksDbSettings.defaults());
+    chunks = new ChunkStore(database);
+    merger = new ChunkMerger(chunks, ChunkPlan.DEFAULT);
+  }
+
+  @AfterEach
+  void close() {
+    merger.close();
+    database.close();
+  }
+
+  @Test
+  void eightSmallNeighboursBecomeTheChunkOfAllTheirEvents() {
+    for (int index = 0; index < ChunkPlan.FAN_OUT; index++) {
+      assertFalse(merger.mergeOnce(beside()), index + " are left alone");
+      put(0, index * 10L, index * 10L + 7, 3);
+    }
+    put(1, 0, 5, 1); // Another partition.
+    assertTrue(merger.mergeOnce(beside()));
+    assertFalse(merger.mergeOnce(beside()));
+    List<ChunkHeader> left = chunks.newest(beside(), 100);
+    Chunk right = chunk(0, 0, 77, 3 * ChunkPlan.FAN_OUT);
+    assertEquals(1, left.size());
+    assertArrayEquals(right.header().toBytes(), left.get(0).toBytes());
+    for (int index = 0; index < right.header().columns().size(); index++) {
+      assertArrayEquals(right.column(index), chunks.now(left.get(0)).column(index));
+    }
+    // Tried: without the deletions in ChunkStore.delete the columns of the small ones stay.
+    assertEquals(2, count(Column.CHUNKS));
+    assertEquals(2 * right.header().columns().size(), count(Column.CHUNK_COLUMNS));
+  }
+
+  @Test
+  void thousandsOfChunksBecomeAFew() {
+    for (int index = 0; index < 2000; index++) {
+      put(0, index, index + 1, 1);
+      if (index % 8 == 7) {
+        while (merger.mergeOnce(beside())) {}
+      }
+    }
+    List<ChunkHeader> left = chunks.newest(beside(), 1000);
+    assertTrue(left.size() < 3 * ChunkPlan.FAN_OUT, left.size() + " chunks are left");
+    assertEquals(2000, left.stream().mapToInt(ChunkHeader::rows).sum());
+  }
+
+  @Test
+  void aChunkIsMergedNoFurtherThanTheLimits() {
+    ChunkPlan plan = new ChunkPlan(100, 1 << 20);
+    List<ChunkHeader> headers = new ArrayList<>();
+    for (int index = 0; index < 12; index++) {
+      headers.add(chunk(0, index, index + 1, 30).header());
+    }
+    assertEquals(headers.subList(0, 3), plan.next(headers));
+    long bytes = headers.get(0).columnBytes();
+    assertEquals(headers.subList(0, 2), new ChunkPlan(100, bytes * 2 + 2).next(headers));
+    assertEquals(List.of(), new ChunkPlan(100, bytes).next(headers));
+  }
+
+  /** The thread does by itself what the others do by hand, as soon as there are eight. */
+  @Test
+  void theThreadMergesWhatIsAdded() throws InterruptedException {
+    List<Chunk> all = new ArrayList<>();
+    for (int index = 0; index < ChunkPlan.FAN_OUT; index++) {
+      all.add(put(0, index, index + 1, 1));
+    }
+    merger.added(all);
+    merger.start();
+    while (chunks.newest(beside(), 100).size() > 1) {
+      Thread.onSpinWait();
+    }
+  }
+
+  private int count(Column column) {
+    AtomicInteger count = new AtomicInteger();
+    try (ReadOptions all = new ReadOptions()) {
+      database.forEach(column, all, (key, value) -> count.incrementAndGet());
+    }
+    return count.get();
+  }
+
+  private static byte[] beside() {
+    return ChunkKey.prefix(chunk(0, 0, 1, 1).header().range());
+  }
+
+  private Chunk put(int partition, long from, long to, int rows) {
+    Chunk chunk = chunk(partition, from, to, rows);
+    try (WriteBatch batch = new WriteBatch()) {
+      chunks.put(chunk, batch);
+      database.write(batch);
+    } catch (RocksDBException e) {
+      throw new IllegalStateException(e);
+    }
+    return chunk;
+  }
+
+  private static Chunk chunk(int partition, long from, long to, int rows) {
+    ChunkBuilder builder = new ChunkBuilder("p", "c", partition);
+    for (int row = 0; row < rows; row++) {
+      builder.begin(5, 6);
+      builder.end(EVENT, 0, EVENT.length);
+    }
+    return builder.build(new Position(0, from, 0), new Position(0, to, 0)).orElseThrow();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.raingauge.testkit;
+
+import org.jspecify.annotations.NullMarked;

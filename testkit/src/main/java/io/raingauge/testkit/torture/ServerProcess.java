@@ -1,0 +1,183 @@
+package io.raingauge.testkit.torture;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The one jar as a process of its own, on a port that stays the same from start to start. For one
+ * thread.
+ */
+public final class ServerProcess implements AutoCloseable {
+  private static final Duration MAX_START = Duration.ofMinutes(2);
+  private static final int SHOWN_LINES = 20;
+  private static final Duration MAX_STOP = Duration.ofMinutes(1);
+
+  private final Path jar;
+  private final Path data;
+  private final int port;
+  private final List<String> options;
+  private final HttpClient http =
+      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+  private Process process;
+  private String readyAnswer = "nothing asked yet";
+
+  private ServerProcess(Path jar, Path data, int port, List<String> options) {
+    this.jar = jar;
+    this.data = data;
+    this.port = port;
+    this.options = List.copyOf(options);
+    this.process = launch();
+  }
+
+  /**
+   * Starts a server on a free port of the loopback.
+   *
+   * @param options more of the command line, after {@code serve}
+   */
+  public static ServerProcess start(Path jar, Path data, List<String> options) {
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      int port = free.getLocalPort();
+      free.close();
+      Files.createDirectories(data);
+      return new ServerProcess(jar, data, port, options);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public URI url(String path) {
+    return URI.create("http://127.0.0.1:" + port + path);
+  }
+
+  public Path data() {
+    return data;
+  }
+
+  /** Everything that all starts so far printed. */
+  public Path output() {
+    return data.resolveSibling(data.getFileName() + ".output");
+  }
+
+  /**
+   * Waits until the server says that it is ready.
+   *
+   * @throws IllegalStateException if it ends or is not ready in time; says what it waits for, and
+   *     its output has the stack of every thread
+   */
+  public void awaitReady() {
+    long deadline = System.nanoTime() + MAX_START.toNanos();
+    while (!isReady()) {
+      if (!process.isAlive() || System.nanoTime() > deadline) {
+        throw new IllegalStateException(lastSeen());
+      }
+      LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+    }
+  }
+
+  private String lastSeen() {
+    StringBuilder seen =
+        new StringBuilder(process.isAlive() ? "not ready" : "the server has ended");
+    seen.append(": ").append(readyAnswer).append("; the end of ").append(output()).append(":\n");
+    try {
+      List<String> lines = Files.readAllLines(output());
+      lines.stream()
+          .skip(Math.max(0, lines.size() - SHOWN_LINES))
+          .forEach(l -> seen.append(l).append('\n'));
+      if (process.isAlive()) {
+        new ProcessBuilder("kill", "-QUIT", "" + process.pid()).start().onExit().join();
+        LockSupport.parkNanos(Duration.ofSeconds(2).toNanos());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return seen.toString();
+  }
+
+  /** kill -9, and waits until the process is gone. */
+  public void kill() {
+    process.destroyForcibly();
+    await();
+  }
+
+  /** Asks it to stop, as Ctrl-C does, and waits. */
+  public void stop() {
+    process.destroy();
+    await();
+  }
+
+  /** Starts it again on the same folder and port. */
+  public void startAgain() {
+    if (process.isAlive()) {
+      throw new IllegalStateException("process " + process.pid() + " still runs");
+    }
+    process = launch();
+  }
+
+  public long pid() {
+    return process.pid();
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+    await();
+  }
+
+  private boolean isReady() {
+    try {
+      HttpRequest request =
+          HttpRequest.newBuilder(url("/ready")).timeout(Duration.ofSeconds(2)).build();
+      HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
+      readyAnswer = answer.body();
+      return answer.statusCode() == 200;
+    } catch (IOException e) {
+      readyAnswer = e.toString();
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while the server starts", e);
+    }
+  }
+
+  private Process launch() {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-Xmx512m", "-jar", jar.toString(), "serve"));
+    command.addAll(List.of("--set", "data=" + data, "--set", "server.port=" + port));
+    command.addAll(options);
+    try {
+      return new ProcessBuilder(command)
+          .redirectErrorStream(true)
+          .redirectOutput(ProcessBuilder.Redirect.appendTo(output().toFile()))
+          .start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void await() {
+    try {
+      if (!process.waitFor(MAX_STOP.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new IllegalStateException(
+            "process " + process.pid() + " does not end; see " + output());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while the server stops", e);
+    }
+  }
+}

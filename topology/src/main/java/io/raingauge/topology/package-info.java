@@ -1,0 +1,4 @@
+@NullMarked
+package io.raingauge.topology;
+
+import org.jspecify.annotations.NullMarked;
