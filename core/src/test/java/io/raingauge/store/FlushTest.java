@@ -1,5 +1,6 @@
 package io.raingauge.store;
 
+import static io.raingauge.store.CountingChunksTest.at;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -8,7 +9,6 @@ import io.raingauge.chunk.ChunkBuilder;
 import io.raingauge.chunk.Position;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -37,7 +37,7 @@ final class FlushTest {
   }
 
   private static Flush flush(long offset, Chunk... chunks) {
-    return new Flush(CountingChunksTest.at(offset), List.of(), new Ids(), List.of(chunks));
+    return new Flush(at(offset), List.of(), new Ids(), List.of(chunks));
   }
 
   private static Chunk chunk(long from, long to) {
