@@ -17,16 +17,16 @@ import java.util.List;
  */
 final class WholePipeline {
   private static final Duration FRESHNESS_TIME = Duration.ofSeconds(20);
-  private static final List<String> CHUNKS = List.of("--set", "fold.raw-events=true");
+  private static final List<String> CELLS_ONLY = List.of("--set", "fold.raw-events=false");
 
   private WholePipeline() {}
 
   static void cells(Plan plan) {
-    withoutIds(plan, server(plan, plan.folder().resolve("c"), List.of()));
+    withoutIds(plan, server(plan, plan.folder().resolve("c"), CELLS_ONLY));
   }
 
   static void cellsAndChunks(Plan plan) {
-    withoutIds(plan, server(plan, plan.folder().resolve("c-chunks"), CHUNKS));
+    withoutIds(plan, server(plan, plan.folder().resolve("c-chunks"), List.of()));
   }
 
   private static void withoutIds(Plan plan, ServerProcess started) {
@@ -40,7 +40,7 @@ final class WholePipeline {
 
   static void withIds(Plan plan) {
     Path data = plan.folder().resolve("c-ids");
-    try (ServerProcess server = server(plan, data, List.of())) {
+    try (ServerProcess server = server(plan, data, CELLS_ONLY)) {
       server.stop();
       ManyIds.into(data, plan.ids());
       server.startAgain();

@@ -29,9 +29,9 @@ public record FoldSection(
     @Setting(
             value =
                 "Whether events are kept as they came, in chunks, besides the cells: then any"
-                    + " question is answered, not only those of rollups, and counting takes up to"
-                    + " twice the CPU. What was not kept does not come later.",
-            defaultsTo = "false")
+                    + " question is answered, not only those of rollups. Without them counting takes"
+                    + " less CPU and disk. What was not kept does not come later.",
+            defaultsTo = "true")
         boolean rawEvents,
     @Setting(
             value =

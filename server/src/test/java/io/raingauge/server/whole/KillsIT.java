@@ -3,6 +3,7 @@ package io.raingauge.server.whole;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.raingauge.testkit.torture.ServerProcess;
 import io.raingauge.testkit.torture.Torture;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,15 +27,19 @@ final class KillsIT {
             OneJar.path(), folder.resolve("data"), seed, 4, KILLS, DAMAGES, Duration.ofSeconds(6));
     Torture.Outcome outcome =
         new Torture(settings, line -> System.out.println("seed " + seed + ": " + line))
-            .run(
-                server ->
-                    assertEquals(
-                        0, OneJar.command("audit", "--server", server.url("/").toString())));
+            .run(KillsIT::audit);
     System.out.printf(
         "%,d events in %,d cells, sent again %,d times, after %d kills and %d damages%n",
         outcome.events(), outcome.cells(), outcome.retries(), KILLS, DAMAGES);
     assertTrue(outcome.events() > 1000, "only " + outcome.events() + " events: nothing was tested");
     assertEquals(
         0, outcome.differences().size(), () -> "seed " + seed + ": " + outcome.differences());
+  }
+
+  /** Whatever it finds must be told: no other run will be the same. */
+  private static void audit(ServerProcess server) {
+    Shell.Ended audit = OneJar.run("audit", "--server", server.url("/").toString());
+    System.out.print(audit.output());
+    assertEquals(0, audit.code(), () -> audit.output() + "\n" + server.lastLines());
   }
 }

@@ -1,12 +1,9 @@
 package io.raingauge.server.whole;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import io.raingauge.testkit.torture.ServerProcess;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** The jar that this build has just made, and the repository that it is made of. */
 final class OneJar {
@@ -21,17 +18,6 @@ final class OneJar {
     return Path.of(System.getProperty("raingauge.root", "..")).toAbsolutePath().normalize();
   }
 
-  /** The options that {@code ./raingauge} gives the JVM. */
-  static List<String> jvmOptions() {
-    try {
-      return Files.readAllLines(root().resolve("server/jvm.options")).stream()
-          .filter(line -> !line.isBlank() && !line.startsWith("#"))
-          .toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   /** Runs a command of the jar, its output beside the test's, and returns the exit code. */
   static int command(String... arguments) {
     Shell.Ended ended = run(arguments);
@@ -41,14 +27,14 @@ final class OneJar {
 
   /** Runs a command of the jar and waits for its end. */
   static Shell.Ended run(String... arguments) {
-    return Shell.run(Path.of("."), Map.of(), java(List.of(arguments)));
+    return Shell.run(Path.of("."), ServerProcess.ENVIRONMENT, java(List.of(arguments)));
   }
 
   /** The command line of a command of the jar, as {@code ./raingauge} starts it. */
   static List<String> java(List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(jvmOptions());
+    command.addAll(ServerProcess.jvmOptions(path()));
     command.addAll(List.of("-jar", path().toString()));
     command.addAll(arguments);
     return command;

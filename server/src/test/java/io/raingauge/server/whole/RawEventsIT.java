@@ -60,9 +60,7 @@ final class RawEventsIT {
               List.of("", "200", "404", "\"open\"", "true").get(random.nextInt(5)),
               random.nextInt(10_000)));
     }
-    server =
-        ServerProcess.start(
-            OneJar.path(), folder.resolve("data"), List.of("--set", "fold.raw-events=true"));
+    server = ServerProcess.start(OneJar.path(), folder.resolve("data"), List.of());
     server.awaitReady();
     for (int batch = 0; batch < BATCHES; batch++) {
       send(batch);

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.raingauge.testkit.torture.ServerProcess;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -14,7 +15,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -78,7 +78,7 @@ final class RestartIT {
   private Shell serve(int port) {
     List<String> arguments =
         List.of("serve", "--data", folder.resolve("data").toString(), "--port", "" + port);
-    return Shell.start(folder, Map.of(), OneJar.java(arguments));
+    return Shell.start(folder, ServerProcess.ENVIRONMENT, OneJar.java(arguments));
   }
 
   private static void awaitReady(Api api, Shell server) throws IOException {

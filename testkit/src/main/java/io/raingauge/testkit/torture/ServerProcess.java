@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -22,6 +23,9 @@ import java.util.concurrent.locks.LockSupport;
  * thread.
  */
 public final class ServerProcess implements AutoCloseable {
+  /** What {@code ./raingauge} adds to the environment. */
+  public static final Map<String, String> ENVIRONMENT = Map.of("MALLOC_ARENA_MAX", "2");
+
   private static final Duration MAX_START = Duration.ofMinutes(2);
   private static final int SHOWN_LINES = 20;
   private static final Duration MAX_STOP = Duration.ofMinutes(1);
@@ -59,6 +63,18 @@ public final class ServerProcess implements AutoCloseable {
     }
   }
 
+  /** The options that {@code ./raingauge} gives the JVM, of the build that made the jar. */
+  public static List<String> jvmOptions(Path jar) {
+    try {
+      return Files.readAllLines(jar.toAbsolutePath().resolve("../../jvm.options").normalize())
+          .stream()
+          .filter(line -> !line.isBlank() && !line.startsWith("#"))
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   public URI url(String path) {
     return URI.create("http://127.0.0.1:" + port + path);
   }
@@ -89,18 +105,27 @@ public final class ServerProcess implements AutoCloseable {
   }
 
   private String lastSeen() {
-    StringBuilder seen =
-        new StringBuilder(process.isAlive() ? "not ready" : "the server has ended");
-    seen.append(": ").append(readyAnswer).append("; the end of ").append(output()).append(":\n");
+    String seen =
+        (process.isAlive() ? "not ready: " : "the server has ended: ") + readyAnswer + lastLines();
     try {
-      List<String> lines = Files.readAllLines(output());
-      lines.stream()
-          .skip(Math.max(0, lines.size() - SHOWN_LINES))
-          .forEach(l -> seen.append(l).append('\n'));
       if (process.isAlive()) {
         new ProcessBuilder("kill", "-QUIT", "" + process.pid()).start().onExit().join();
         LockSupport.parkNanos(Duration.ofSeconds(2).toNanos());
       }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return seen;
+  }
+
+  /** The end of what it printed, for a message. */
+  public String lastLines() {
+    StringBuilder seen = new StringBuilder("; the end of ").append(output()).append(":\n");
+    try {
+      List<String> lines = Files.readAllLines(output());
+      lines.stream()
+          .skip(Math.max(0, lines.size() - SHOWN_LINES))
+          .forEach(line -> seen.append(line).append('\n'));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -156,14 +181,17 @@ public final class ServerProcess implements AutoCloseable {
   private Process launch() {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx512m", "-jar", jar.toString(), "serve"));
+    command.addAll(jvmOptions(jar));
+    command.addAll(List.of("-jar", jar.toString(), "serve"));
     command.addAll(List.of("--set", "data=" + data, "--set", "server.port=" + port));
     command.addAll(options);
     try {
-      return new ProcessBuilder(command)
-          .redirectErrorStream(true)
-          .redirectOutput(ProcessBuilder.Redirect.appendTo(output().toFile()))
-          .start();
+      ProcessBuilder builder =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.appendTo(output().toFile()));
+      builder.environment().putAll(ENVIRONMENT);
+      return builder.start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -77,9 +77,7 @@ public final class Torture {
   public Outcome run(Consumer<ServerProcess> afterwards) throws IOException, InterruptedException {
     try (ServerProcess server =
         ServerProcess.start(
-            settings.jar(),
-            settings.data(),
-            List.of("--set", "kafka.partitions=3", "--set", "fold.raw-events=true"))) {
+            settings.jar(), settings.data(), List.of("--set", "kafka.partitions=3"))) {
       server.awaitReady();
       request(server, "PUT", "/v1/rollups/torture", ROLLUP);
       List<RetryingClient> clients = clients(server);
