@@ -6,7 +6,7 @@ package io.raingauge.server.audit;
  * @param maxCells cells of one partition; at more the audit is refused, and a shorter time asked
  *     for
  * @param maxIds ids of one partition that are within their window; a partition with more is not
- *     compared, and the answer says so. They take 126 MB at most
+ *     compared, and the answer says so. They take 68 MB at most
  * @param maxDiffering cells that differ and are told one by one; the others are only counted
  */
 public record AuditLimits(int maxCells, int maxIds, int maxDiffering) {

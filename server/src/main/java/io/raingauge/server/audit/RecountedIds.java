@@ -5,11 +5,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
 
 /**
- * The ids that one recount has met (F5), and the day of each: a table over plain arrays, by 128
- * bits of a digest that has nothing to do with the fold's hash.
+ * The ids that one recount has met (F5), and the day of each, by 128 bits of a digest that has
+ * nothing to do with the fold's hash.
  *
  * <p>What the stretch of log does not tell, it says: an id that is met first in a later epoch may
  * have been counted before, where the log was lost; and an event that waited in its spool for
@@ -18,8 +17,6 @@ import java.util.Arrays;
  * <p>For one thread.
  */
 final class RecountedIds {
-  private static final int EMPTY = Integer.MIN_VALUE;
-
   /** Whether an event counts, as far as the stretch of log tells. */
   enum Verdict {
     COUNTS,
@@ -55,14 +52,11 @@ final class RecountedIds {
   private final boolean isWhole;
   private final int maxIds;
   private final MessageDigest digest;
-  private long[] high = new long[1024];
-  private long[] low = new long[1024];
 
   /** Day times four, and the bits of the knowledge. */
-  private int[] days = emptyDays(1024);
+  private final IdDays days = new IdDays();
 
-  private int size;
-  private int newestDay = EMPTY / 8;
+  private int newestDay = Integer.MIN_VALUE / 8;
   private boolean pruned;
 
   /**
@@ -81,12 +75,16 @@ final class RecountedIds {
 
   /** Notes the day on which an event was received, with an id or without. */
   void sawDay(int day) {
-    newestDay = Math.max(newestDay, day);
+    if (day > newestDay) {
+      newestDay = day;
+      int oldest = oldestKept();
+      pruned |= days.removeIf(known -> known >> 2 < oldest);
+    }
   }
 
   /** Whether more ids are within their window than may be. */
   boolean isFull() {
-    return size > maxIds;
+    return days.size() > maxIds;
   }
 
   /** Takes the id of an event whose day it saw. */
@@ -96,48 +94,47 @@ final class RecountedIds {
     ByteBuffer bytes = ByteBuffer.wrap(digest.digest(id.getBytes(StandardCharsets.UTF_8)));
     long idHigh = bytes.getLong();
     long idLow = bytes.getLong();
-    int slot = slot(idHigh, idLow);
-    if (days[slot] == EMPTY) {
+    int known = days.get(idHigh, idLow);
+    if (known == IdDays.NONE) {
       boolean sure = isWhole && !(pruned && isLong(day));
-      add(idHigh, idLow, day, sure ? Knowledge.EXACT : Knowledge.AT_LEAST_WITHIN_WINDOW);
+      days.put(
+          idHigh, idLow, coded(day, sure ? Knowledge.EXACT : Knowledge.AT_LEAST_WITHIN_WINDOW));
       return sure ? Verdict.COUNTS : Verdict.COUNTS_PERHAPS;
     }
-    return again(slot, day);
+    Again again = again(known >> 2, Knowledge.of(known & 3), day);
+    days.put(idHigh, idLow, again.known());
+    return again.verdict();
   }
 
-  private Verdict again(int slot, int day) {
-    int before = days[slot] >> 2;
-    Knowledge known = Knowledge.of(days[slot] & 3);
+  /** What becomes of an id that was met before: the verdict, and what is known of it now. */
+  private record Again(Verdict verdict, int known) {}
+
+  private Again again(int before, Knowledge known, int day) {
     boolean within = before >= day - settings.idsWindowDays();
-    switch (known) {
-      case EXACT -> {
-        if (!within) {
-          set(slot, day, Knowledge.EXACT);
-          return Verdict.COUNTS;
-        }
-        if (before >= oldestKept()) {
-          return Verdict.DUPLICATE;
-        }
-        set(slot, Math.max(before, day), Knowledge.NONE);
-        return Verdict.DUPLICATE_PERHAPS;
-      }
-      case AT_LEAST_WITHIN_WINDOW -> {
-        if (!within) {
-          set(slot, day, Knowledge.AT_LEAST_WITHIN_WINDOW);
-          return Verdict.COUNTS_PERHAPS;
-        }
-        if (day <= before && !isLong(day)) {
-          return Verdict.DUPLICATE;
-        }
-        set(slot, Math.max(before, day), Knowledge.AT_LEAST_WITHIN_WINDOW);
-        return Verdict.DUPLICATE_PERHAPS;
-      }
-      case NONE -> {
-        set(slot, Math.max(before, day), Knowledge.NONE);
-        return within ? Verdict.DUPLICATE_PERHAPS : Verdict.COUNTS_PERHAPS;
-      }
-    }
-    throw new IllegalStateException("no such knowledge");
+    int later = Math.max(before, day);
+    return switch (known) {
+      case EXACT ->
+          !within
+              ? new Again(Verdict.COUNTS, coded(day, Knowledge.EXACT))
+              : before >= oldestKept()
+                  ? new Again(Verdict.DUPLICATE, coded(before, Knowledge.EXACT))
+                  : new Again(Verdict.DUPLICATE_PERHAPS, coded(later, Knowledge.NONE));
+      case AT_LEAST_WITHIN_WINDOW ->
+          !within
+              ? new Again(Verdict.COUNTS_PERHAPS, coded(day, Knowledge.AT_LEAST_WITHIN_WINDOW))
+              : day <= before && !isLong(day)
+                  ? new Again(Verdict.DUPLICATE, coded(before, Knowledge.AT_LEAST_WITHIN_WINDOW))
+                  : new Again(
+                      Verdict.DUPLICATE_PERHAPS, coded(later, Knowledge.AT_LEAST_WITHIN_WINDOW));
+      case NONE ->
+          new Again(
+              within ? Verdict.DUPLICATE_PERHAPS : Verdict.COUNTS_PERHAPS,
+              coded(later, Knowledge.NONE));
+    };
+  }
+
+  private static int coded(int day, Knowledge known) {
+    return day << 2 | known.bits;
   }
 
   /** Whether an event waited so long that the store may have forgotten ids of its window. */
@@ -148,62 +145,5 @@ final class RecountedIds {
   /** The store may have forgotten ids of earlier days. */
   private int oldestKept() {
     return newestDay - settings.idsWindowDays() - settings.idsDelayDays();
-  }
-
-  private void add(long idHigh, long idLow, int day, Knowledge known) {
-    if ((size + 1) * 2 > days.length) {
-      rebuild();
-    }
-    int slot = slot(idHigh, idLow);
-    high[slot] = idHigh;
-    low[slot] = idLow;
-    set(slot, day, known);
-    size++;
-  }
-
-  private void set(int slot, int day, Knowledge known) {
-    days[slot] = day << 2 | known.bits;
-  }
-
-  private int slot(long idHigh, long idLow) {
-    int slot = (int) idHigh & (days.length - 1);
-    while (days[slot] != EMPTY && (high[slot] != idHigh || low[slot] != idLow)) {
-      slot = (slot + 1) & (days.length - 1);
-    }
-    return slot;
-  }
-
-  /** Forgets ids that are out of their window, and makes room. */
-  private void rebuild() {
-    long[] oldHigh = high;
-    long[] oldLow = low;
-    int[] oldDays = days;
-    int left = 0;
-    for (int slot = 0; slot < oldDays.length; slot++) {
-      if (oldDays[slot] != EMPTY && oldDays[slot] >> 2 < oldestKept()) {
-        oldDays[slot] = EMPTY;
-        pruned = true;
-      }
-      left += oldDays[slot] == EMPTY ? 0 : 1;
-    }
-    int room = Math.max(1024, Integer.highestOneBit(Math.max(1, left)) * 4);
-    high = new long[room];
-    low = new long[room];
-    days = emptyDays(room);
-    size = left;
-    for (int from = 0; from < oldDays.length; from++) {
-      if (oldDays[from] != EMPTY) {
-        int slot = slot(oldHigh[from], oldLow[from]);
-        high[slot] = oldHigh[from];
-        low[slot] = oldLow[from];
-        days[slot] = oldDays[from];
-      }
-    }
-  }
-
-  private static int[] emptyDays(int slots) {
-    int[] days = new int[slots];
-    Arrays.fill(days, EMPTY);
-    return days;
   }
 }
