@@ -13,7 +13,7 @@ import java.util.List;
 import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
 
-/** The events of chunks in a table of DuckDB, in a file of its own. For one thread. */
+/** Events in a table of DuckDB, in a file of its own. For one thread. */
 final class DuckTable implements AutoCloseable {
   private static final int ROWS = ColumnReader.BLOCK_ROWS;
 
@@ -32,6 +32,24 @@ final class DuckTable implements AutoCloseable {
         connection.createAppender(DuckDBConnection.DEFAULT_SCHEMA, "views")) {
       for (Chunk chunk : chunks) {
         append(chunk, appender);
+      }
+    }
+    run("CHECKPOINT");
+  }
+
+  /** Loads views one by one, from first to last. */
+  void load(Iterable<View> views) throws SQLException {
+    try (DuckDBAppender appender =
+        connection.createAppender(DuckDBConnection.DEFAULT_SCHEMA, "views")) {
+      for (View view : views) {
+        appender.beginRow();
+        appender.append(view.timeMs());
+        appender.append(view.country());
+        appender.append(view.url());
+        appender.append(view.user());
+        appender.append(view.ms());
+        appender.append((long) view.status());
+        appender.endRow();
       }
     }
     run("CHECKPOINT");

@@ -171,7 +171,7 @@ final class ScanCosts {
 
   private double distinctUsers(Chunk chunk) {
     ColumnReader user = open(chunk, "user");
-    long[] seen = new long[WebEvents.USERS / Long.SIZE + 1];
+    long[] seen = new long[View.USERS / Long.SIZE + 1];
     for (int block = 0; block < user.blocks(); block++) {
       int size = user.numbered(block, longs);
       for (int row = 0; row < size; row++) {
