@@ -120,9 +120,23 @@ final class ChunkStore {
     return new Chunk(header, index -> source.read(ChunkKey.column(key, index)));
   }
 
+  /**
+   * How columns are read: without RocksDB's checksum, which took five sixths of the time (0.93 ms a
+   * MB, 0.16 without). Each column has one of its own, which the JVM computes faster and whoever
+   * opens it compares.
+   */
+  static ReadOptions ofColumns() {
+    return new ReadOptions().setVerifyChecksums(false);
+  }
+
   /** A chunk as it is now. */
   Chunk now(ChunkHeader header) {
     return lazily(
-        header, key -> database.get(Column.CHUNK_COLUMNS, key).orElseGet(() -> new byte[0]));
+        header,
+        key -> {
+          try (ReadOptions options = ofColumns()) {
+            return database.get(Column.CHUNK_COLUMNS, options, key).orElseGet(() -> new byte[0]);
+          }
+        });
   }
 }

@@ -276,7 +276,7 @@ public final class RocksDbStore implements Store {
     private byte[] column(byte[] key) {
       Lock use = use();
       open.readLock().lock();
-      try (ReadOptions options = new ReadOptions().setSnapshot(snapshot)) {
+      try (ReadOptions options = ChunkStore.ofColumns().setSnapshot(snapshot)) {
         if (released) {
           throw new IllegalStateException("the snapshot is closed; read its chunks before");
         }
