@@ -45,10 +45,9 @@ final class MixedQueriesTest {
   }
 
   /**
-   * Tried, one at a time; each fails within the first seeds: {@code Tiling.within} that reads the
-   * windows before {@code completeFromMs}, that leaves no stretch at the end, or that leaves all;
-   * {@code RawReader.read} that forgets which interval is its first; {@code Layout.of} without the
-   * measure that is kept in place of the one asked for.
+   * Tried, one at a time; each fails: {@code Tiling.within} that reads the windows before {@code
+   * completeFromMs}, or that leaves no stretch at the end; {@code RawReader.read} that forgets
+   * which interval is its first.
    */
   @Test
   void aQuestionHasOneAnswerWhicheverWayItIsRead() {
@@ -80,10 +79,7 @@ final class MixedQueriesTest {
     assertTrue(raw > SEEDS, "only " + raw + " were answered by raw events");
   }
 
-  /**
-   * Tried: {@code Answering.completeFromMs} that looks at the first stretch only; then answers are
-   * too low.
-   */
+  /** Tried: {@code Answering.fromBest} that takes the first way, complete or not. */
   @Test
   void whereRawEventsAreMissingNoAnswerIsTooLow() {
     int refused = 0;
@@ -129,6 +125,25 @@ final class MixedQueriesTest {
             "\"plan\":{\"rollup\":\"events\",\"widths\":[\"1m\"],\"scans\":1,\"cellsRead\":12,"
                 + "\"rawStretches\":2,\"rowsRead\":"),
         json);
+  }
+
+  /** Tried: {@code Answering.completeFromMs} that looks at the first stretch only. */
+  @Test
+  void rawEventsMustBeCompleteOnlyWhereTheyAnswer() {
+    CountedEvents events = everySecond(600);
+    Question question = read("{\"collection\":\"clicks\",\"from\":73000,\"to\":539500}");
+    for (long missingMs : new long[] {30_000, 240_000, 599_000}) {
+      Answer answer = ask(events, event -> event.timeMs() != missingMs, CELLS, question);
+      assertEquals(List.of(List.of(467L)), QueriesDifferentialTest.rows(answer));
+      assertInstanceOf(Origin.OfBoth.class, answer.origin());
+    }
+    for (long missingMs : new long[] {80_000, 510_000}) {
+      QueryException refused =
+          assertThrows(
+              QueryException.class,
+              () -> ask(events, event -> event.timeMs() != missingMs, CELLS, question));
+      assertEquals(Kind.NO_ROLLUP, refused.kind());
+    }
   }
 
   /** The end of an interval and the beginning of the next are one scan. */
