@@ -66,7 +66,10 @@ final class Answering {
    * @param fewCells so many are read without a look at the chunks, which would take as long
    */
   record Preference(double rowsPerCell, long fewCells) {
-    /** A cell takes about 0.5 µs, a row about 5 ns; the headers of 1,000 chunks some ms. */
+    /**
+     * Measured: a row takes 7 to 10 ns (a sum of a filtered column, or by a property), a cell 0.3
+     * to 0.6 µs besides the store's own time.
+     */
     static final Preference DEFAULT = new Preference(100, 10_000);
   }
 
