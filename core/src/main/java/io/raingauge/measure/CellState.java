@@ -3,6 +3,7 @@ package io.raingauge.measure;
 import io.raingauge.property.PropertyValues;
 import io.raingauge.wire.BytesCursor;
 import io.raingauge.wire.GrowingBytes;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -87,6 +88,12 @@ public final class CellState {
   /** The state of the measure at an index. */
   public MeasureState state(int index) {
     return states[index];
+  }
+
+  /** A cell of the states at some indexes, which still belong to this one, too. */
+  public CellState only(int[] indexes) {
+    return new CellState(
+        Arrays.stream(indexes).mapToObj(index -> states[index]).toArray(MeasureState[]::new));
   }
 
   /** Whether {@link #heapBytes} may change with an event. */

@@ -1,7 +1,8 @@
 package io.raingauge.measure;
 
 /**
- * How many values several states of {@link Measure.Kind#DISTINCT} may together keep one by one.
+ * How many values several states of {@link Measure.Kind#DISTINCT} and {@link Measure.Kind#QUANTILE}
+ * may together keep one by one; a number of the latter, which has a count, takes the room of two.
  * When it is full, a state that gets one more goes on as a sketch. For one thread.
  */
 public final class DistinctRoom {

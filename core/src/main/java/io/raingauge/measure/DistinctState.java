@@ -93,7 +93,7 @@ public final class DistinctState extends MeasureState {
     }
   }
 
-  /** Whether it knows the number, and does not estimate it. */
+  @Override
   public boolean isExact() {
     return exact != null || values.isEmpty();
   }

@@ -59,11 +59,16 @@ public abstract sealed class MeasureState
   }
 
   /**
-   * The state of no events that is as exact as it can be: {@link Measure.Kind#DISTINCT} keeps its
-   * values as long as there is room for them. All others are those of {@link #empty}.
+   * The state of no events that is as exact as it can be: {@link Measure.Kind#DISTINCT} and {@link
+   * Measure.Kind#QUANTILE} keep their values as long as there is room for them. All others are
+   * those of {@link #empty}.
    */
   public static MeasureState exact(Measure measure, DistinctRoom room) {
-    return measure.kind() == Measure.Kind.DISTINCT ? new DistinctState(room) : empty(measure);
+    return switch (measure.kind()) {
+      case DISTINCT -> new DistinctState(room);
+      case QUANTILE -> new QuantileState(room);
+      case COUNT, SUM, MIN, MAX, LAST, AVERAGE, DEVIATION -> empty(measure);
+    };
   }
 
   /**
@@ -86,6 +91,11 @@ public abstract sealed class MeasureState
    * it is the median.
    */
   public abstract Optional<Object> result();
+
+  /** Whether {@link #result} is known and not estimated. */
+  public boolean isExact() {
+    return true;
+  }
 
   /** About how much of the heap it takes; it may grow with each value. */
   public abstract int heapBytes();

@@ -12,11 +12,16 @@ import io.raingauge.wire.GrowingBytes;
 import java.util.Iterator;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Any quantile of numbers, each to 1 % of its value (Masson, Rim and Lee, "DDSketch: a fast and
  * fully-mergeable quantile sketch with relative-error guarantees", VLDB 2019; the library is
  * sketches-java). A state is a function of its values, whatever their order.
+ *
+ * <p>In memory, for an answer from raw events, a state can begin as the numbers themselves, {@link
+ * #isExact}; where there is no more room for them it becomes the sketch that they make. What is
+ * written is always a sketch.
  *
  * <p>It keeps 2,048 bins for each sign, which hold numbers whose sizes differ by a factor of up to
  * 10<sup>17</sup>; of still smaller ones only their number and sign are known.
@@ -29,7 +34,7 @@ import java.util.OptionalDouble;
  *                     bins of negative numbers, indexes ascending    bins of positive numbers
  * </pre>
  *
- * <p>For one thread. At most 33 KB of memory.
+ * <p>For one thread. At most 33 KB of memory, and as long as it is exact 64 bytes a number.
  */
 public final class QuantileState extends MeasureState {
   /** How far a quantile may be from the true one, in parts of it. */
@@ -47,50 +52,106 @@ public final class QuantileState extends MeasureState {
 
   private DDSketch values = new DDSketch(BINS, QuantileState::newStore);
 
+  /** While it is exact all numbers, and the sketch none. */
+  private @Nullable ExactNumbers exact;
+
   QuantileState() {}
+
+  /** One that is exact as long as there is room. */
+  QuantileState(DistinctRoom room) {
+    exact = new ExactNumbers(room);
+  }
+
+  /** Which of n numbers in their order a part of them leads to. */
+  public enum Rank {
+    /** The one at part × (n − 1), counted from 0 and rounded down. */
+    LOWER,
+    /** The one at part × n, counted from 1 and rounded up. */
+    NEAREST
+  }
 
   @Override
   public void add(PropertyValues from, int slot, long timeMs) {
-    if (from.isNumber(slot)) {
-      double most = BINS.maxIndexableValue();
-      values.accept(Math.max(-most, Math.min(most, from.doubleAt(slot))));
+    if (!from.isNumber(slot)) {
+      return;
     }
+    if (exact != null) {
+      boolean isTaken =
+          from.type(slot) == PropertyValues.Type.LONG
+              ? exact.addWhole(from.longAt(slot))
+              : exact.addOther(from.doubleAt(slot));
+      if (isTaken) {
+        return;
+      }
+      becomeSketch();
+    }
+    accept(from.doubleAt(slot), 1);
   }
 
   @Override
   public void merge(MeasureState other) {
-    values.mergeWith(((QuantileState) other).values);
+    QuantileState from = (QuantileState) other;
+    if (from.exact != null) {
+      if (exact == null && values.isEmpty()) {
+        exact = new ExactNumbers(new DistinctRoom(2 * ExactNumbers.MOST));
+      }
+      from.exact.forEach(this::take);
+    } else if (!from.values.isEmpty()) {
+      becomeSketch();
+      values.mergeWith(from.values);
+    }
+  }
+
+  @Override
+  public boolean isExact() {
+    return exact != null || values.isEmpty();
   }
 
   @Override
   public Optional<Object> result() {
-    OptionalDouble median = quantile(0.5);
-    return median.isEmpty() ? Optional.empty() : Optional.of(median.getAsDouble());
+    return number(0.5, Rank.LOWER).map(median -> median);
+  }
+
+  /** As {@link #number}, of the lower rank. */
+  public OptionalDouble quantile(double part) {
+    Optional<Number> number = number(part, Rank.LOWER);
+    return number.isEmpty()
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(number.get().doubleValue());
   }
 
   /**
-   * The number that a part of all numbers does not exceed; empty without numbers.
+   * The number that a part of all numbers does not exceed; empty without numbers. It is a Long or a
+   * Double that came, where the state is exact, and else a Double near the one of either rank.
    *
    * @param part from 0, the least, to 1, the greatest
    */
-  public OptionalDouble quantile(double part) {
+  public Optional<Number> number(double part, Rank rank) {
     if (!(part >= 0 && part <= 1)) {
       throw new IllegalArgumentException("a quantile of " + part + " is not from 0 to 1");
     }
-    return values.isEmpty()
-        ? OptionalDouble.empty()
-        : OptionalDouble.of(values.getValueAtQuantile(part));
+    if (exact != null && exact.count() > 0) {
+      return Optional.of(
+          exact.after(
+              switch (rank) {
+                case LOWER -> part * (exact.count() - 1);
+                case NEAREST -> Math.ceil(part * exact.count()) - 1;
+              }));
+    }
+    return values.isEmpty() ? Optional.empty() : Optional.of(values.getValueAtQuantile(part));
   }
 
   @Override
   public int heapBytes() {
     return OBJECTS_HEAP_BYTES
+        + (exact == null ? 0 : exact.heapBytes())
         + heapBytes(values.getNegativeValueStore())
         + heapBytes(values.getPositiveValueStore());
   }
 
   @Override
   void write(GrowingBytes into) {
+    becomeSketch();
     Store negative = values.getNegativeValueStore();
     Store positive = values.getPositiveValueStore();
     double others = negative.getTotalCount() + positive.getTotalCount();
@@ -104,6 +165,28 @@ public final class QuantileState extends MeasureState {
     long zeros = from.nextUnsigned();
     Store negative = readStore(from);
     values = DDSketch.of(BINS, negative, readStore(from), (double) zeros);
+  }
+
+  private void take(Number number, long times) {
+    if (exact != null && exact.add(number, times)) {
+      return;
+    }
+    becomeSketch();
+    accept(number.doubleValue(), times);
+  }
+
+  private void becomeSketch() {
+    if (exact != null) {
+      ExactNumbers all = exact;
+      exact = null;
+      all.forEach((number, times) -> accept(number.doubleValue(), times));
+      all.release();
+    }
+  }
+
+  private void accept(double number, long times) {
+    double most = BINS.maxIndexableValue();
+    values.accept(Math.max(-most, Math.min(most, number)), (double) times);
   }
 
   /** A store has a bin for each index between its least and its greatest, in steps of 64. */

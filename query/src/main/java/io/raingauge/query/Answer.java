@@ -1,7 +1,6 @@
 package io.raingauge.query;
 
 import io.raingauge.measure.CellState;
-import io.raingauge.measure.DistinctState;
 import io.raingauge.measure.Measure;
 import io.raingauge.query.QueryException.Kind;
 import io.raingauge.query.Question.Asked;
@@ -140,15 +139,14 @@ public final class Answer {
     return layout.edgesMs().clone();
   }
 
-  /** Raw events that were looked at; 0 where a rollup answers. */
+  /** Raw events that were looked at; 0 where a rollup answers alone. */
   public long rowsRead() {
-    return effort.origin() instanceof Origin.OfRaw raw ? raw.rows() : 0;
+    return effort.origin().raw().map(Origin.OfRaw::rows).orElse(0L);
   }
 
   /** Whether no number of a measure is an estimate, in any row; by its place in the question. */
   public boolean isExact(int measure) {
-    return question.measures().get(measure).measure().kind() != Measure.Kind.DISTINCT
-        || groups.stream().allMatch(group -> isExact(group.group(), measure));
+    return groups.stream().allMatch(group -> isExact(group.group(), measure));
   }
 
   private boolean isExact(Groups.Group group, int measure) {
@@ -156,8 +154,7 @@ public final class Answer {
     return Arrays.stream(intervals)
         .mapToObj(group::state)
         .filter(Objects::nonNull)
-        .allMatch(
-            state -> !(state.state(index) instanceof DistinctState values) || values.isExact());
+        .allMatch(state -> state.state(index).isExact());
   }
 
   public Question question() {

@@ -87,7 +87,7 @@ public final class AnswerJson {
     }
   }
 
-  private static JsonGenerator generator(OutputStream to) throws IOException {
+  static JsonGenerator generator(OutputStream to) throws IOException {
     JsonGenerator json = JSON.createGenerator(to, JsonEncoding.UTF8);
     return json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
         .disable(JsonGenerator.Feature.AUTO_CLOSE_JSON_CONTENT);
@@ -109,7 +109,7 @@ public final class AnswerJson {
     json.writeEndArray();
   }
 
-  private static void writeValue(@Nullable Object value, JsonGenerator json) throws IOException {
+  static void writeValue(@Nullable Object value, JsonGenerator json) throws IOException {
     if (value == null) {
       json.writeNull();
     } else if (value instanceof Long whole) {
@@ -150,7 +150,10 @@ public final class AnswerJson {
     List<Asked> measures = answer.question().measures();
     for (int index = 0; index < measures.size(); index++) {
       Asked asked = measures.get(index);
-      if (asked.measure().kind() == Measure.Kind.DISTINCT && !answer.isExact(index)) {
+      if (answer.isExact(index)) {
+        continue;
+      }
+      if (asked.measure().kind() == Measure.Kind.DISTINCT) {
         json.writeObjectFieldStart(asked.label());
         json.writeNumberField("relative", 2 * DistinctState.RELATIVE_ERROR);
         json.writeNumberField("confidence", CONFIDENCE);
@@ -166,19 +169,21 @@ public final class AnswerJson {
 
   private static void writeSource(Origin origin, JsonGenerator json) throws IOException {
     json.writeObjectFieldStart("source");
-    if (origin instanceof Origin.OfRollup of) {
-      json.writeStringField("rollup", of.plan().rollup().rollup().name());
-    } else if (origin instanceof Origin.OfRaw of) {
+    if (origin.rollup().isPresent()) {
+      json.writeStringField("rollup", origin.rollup().get().plan().rollup().rollup().name());
+    }
+    if (origin.raw().isPresent()) {
       json.writeBooleanField("raw", true);
-      json.writeNumberField("chunks", of.chunks());
+      json.writeNumberField("chunks", origin.raw().get().chunks());
     }
     json.writeEndObject();
   }
 
   private static void writeNotes(Origin origin, JsonGenerator json) throws IOException {
-    if (origin instanceof Origin.OfRaw of && !of.notes().isEmpty()) {
+    List<String> notes = origin.raw().map(Origin.OfRaw::notes).orElse(List.of());
+    if (!notes.isEmpty()) {
       json.writeArrayFieldStart("notes");
-      for (String note : of.notes()) {
+      for (String note : notes) {
         json.writeString(note);
       }
       json.writeEndArray();
@@ -187,9 +192,11 @@ public final class AnswerJson {
 
   private static void writePlan(Answer answer, JsonGenerator json) throws IOException {
     json.writeObjectFieldStart("plan");
-    if (answer.origin() instanceof Origin.OfRollup of) {
-      writePlan(of, json);
-    } else if (answer.origin() instanceof Origin.OfRaw of) {
+    if (answer.origin().rollup().isPresent()) {
+      writePlan(answer.origin().rollup().get(), json);
+    }
+    if (answer.origin().raw().isPresent()) {
+      Origin.OfRaw of = answer.origin().raw().get();
       json.writeNumberField("rowsRead", of.rows());
       if (of.isPartial()) {
         writePartial(of.completeFromMs(), json);
@@ -201,25 +208,29 @@ public final class AnswerJson {
 
   private static void writePlan(Origin.OfRollup of, JsonGenerator json) throws IOException {
     Plan plan = of.plan();
+    List<Tiling.Scan> scans = plan.cover().scans();
     json.writeStringField("rollup", plan.rollup().rollup().name());
     json.writeArrayFieldStart("widths");
-    for (var width : plan.scans().stream().map(Tiling.Scan::width).distinct().sorted().toList()) {
+    for (var width : scans.stream().map(Tiling.Scan::width).distinct().sorted().toList()) {
       json.writeString(width.toString());
     }
     json.writeEndArray();
-    json.writeNumberField("scans", plan.scans().size());
+    json.writeNumberField("scans", scans.size());
     json.writeNumberField("cellsRead", of.cells());
+    if (plan.needsRawEvents()) {
+      json.writeNumberField("rawStretches", plan.cover().left().size());
+    }
     if (plan.isPartial()) {
       writePartial(plan.incompleteBeforeMs(), json);
     }
   }
 
-  private static void writePartial(long completeFromMs, JsonGenerator json) throws IOException {
+  static void writePartial(long completeFromMs, JsonGenerator json) throws IOException {
     json.writeBooleanField("partial", true);
     json.writeStringField("completeFrom", Answer.time(completeFromMs, ZoneOffset.UTC));
   }
 
-  private static void writeCoverage(Coverage coverage, JsonGenerator json) throws IOException {
+  static void writeCoverage(Coverage coverage, JsonGenerator json) throws IOException {
     json.writeObjectFieldStart("coverage");
     json.writeBooleanField("complete", coverage.complete());
     json.writeArrayFieldStart("partitions");

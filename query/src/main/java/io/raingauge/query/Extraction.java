@@ -1,6 +1,7 @@
 package io.raingauge.query;
 
 import io.raingauge.chunk.ColumnName;
+import io.raingauge.query.scan.EventScan.Event;
 import java.util.List;
 
 /**
@@ -18,11 +19,22 @@ public record Extraction(Question events, int latest, List<String> properties) {
   /**
    * What it gave.
    *
-   * @param events objects of JSON, newest first
+   * @param events newest first
    * @param rowsRead how many events were looked at
+   * @param completeFromMs before, some may be missing; {@link Long#MIN_VALUE} when none is
    * @param coverage what is included
    */
-  public record Extracted(List<byte[]> events, long rowsRead, Coverage coverage, long tookMs) {}
+  public record Extracted(
+      List<Event> events, long rowsRead, long completeFromMs, Coverage coverage, long tookMs) {
+    public Extracted {
+      events = List.copyOf(events);
+    }
+
+    /** Whether no event is missing that was acknowledged when the wish came (Q3). */
+    public boolean isComplete() {
+      return completeFromMs == Long.MIN_VALUE && coverage.complete();
+    }
+  }
 
   /** What a column could not hold is always wanted: nobody knows what is in it. */
   boolean wants(ColumnName column) {

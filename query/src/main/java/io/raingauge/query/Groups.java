@@ -4,7 +4,6 @@ import io.raingauge.measure.CellState;
 import io.raingauge.measure.Measure;
 import io.raingauge.property.PropertyValues;
 import io.raingauge.property.Series;
-import io.raingauge.store.Cell;
 import io.raingauge.wire.GrowingBytes;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -13,7 +12,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an answer holds while cells are merged into it: a state for each group and interval that has
+ * What an answer holds while states are merged into it: one for each group and interval that has
  * any. For one thread. Memory: bounded by the limits (Q1).
  */
 final class Groups {
@@ -74,6 +73,11 @@ final class Groups {
     }
   }
 
+  /** Of what each state is. */
+  List<Measure> measures() {
+    return measures;
+  }
+
   /** All groups, in no order. */
   List<Group> all() {
     return List.copyOf(groups.values());
@@ -91,11 +95,6 @@ final class Groups {
       throw limits.tooManyGroups();
     }
     return group;
-  }
-
-  /** Merges a cell into an interval of a group. */
-  void add(Group group, int interval, Cell cell) {
-    add(group, interval, CellState.of(measures, cell.state()), cell.state().length);
   }
 
   /** Merges a state, which takes so many bytes when it is written, into an interval of a group. */

@@ -4,9 +4,11 @@ import io.raingauge.chunk.Chunk;
 import io.raingauge.filter.Filter;
 import io.raingauge.measure.CellState;
 import io.raingauge.measure.Measure;
+import io.raingauge.query.Tiling.Stretch;
 import io.raingauge.query.scan.Budget;
 import io.raingauge.query.scan.Scan;
 import io.raingauge.query.scan.ScanResult;
+import io.raingauge.query.scan.Scanner;
 import io.raingauge.rollup.BuiltInRollups;
 import io.raingauge.rollup.RollupInForce;
 import io.raingauge.rollup.Width;
@@ -23,7 +25,7 @@ import java.util.function.Supplier;
  * chunk is in them all the same (Q5).
  *
  * <p>Usually the number of all events is compared with the rows of all chunks, which costs nothing.
- * Only where they differ are the windows of the question compared, days first.
+ * Only where they differ are the windows of a stretch compared, days first.
  *
  * <p>A snapshot whose cells are ahead of its chunks looks as if some were missing; so an answer is
  * refused then, but never too low. For one thread.
@@ -48,23 +50,29 @@ final class KeptRawEvents {
     chunks = raw.chunks(project, collection);
   }
 
+  /** What reads them. */
+  Scanner scanner() {
+    return raw.scanner();
+  }
+
   /** Of all times. */
   List<Chunk> chunks() {
     return chunks;
   }
 
   /**
-   * Of the events that a question asks for all from this time on are kept; {@link Long#MIN_VALUE}
-   * where none is missing. To a whole minute.
+   * Of the events of a stretch of time all from this time on are kept; {@link Long#MIN_VALUE} where
+   * none is missing. To a whole minute.
+   *
+   * @param extent of the collection, in the same snapshot
    */
-  long completeFromMs(Optional<Extent> extent, Frame frame) {
-    long[] edgesMs = frame.edgesMs();
+  long completeFromMs(Optional<Extent> extent, Stretch stretch) {
     long rows = chunks.stream().mapToLong(chunk -> chunk.header().rows()).sum();
-    if (edgesMs.length == 0 || extent.isEmpty() || extent.get().events() == rows) {
+    if (extent.isEmpty() || extent.get().events() == rows) {
       return Long.MIN_VALUE;
     }
-    long firstMs = Width.MINUTE.windowOf(Math.max(edgesMs[0], extent.get().firstMs()));
-    long lastMs = Math.min(edgesMs[edgesMs.length - 1] - 1, extent.get().lastMs());
+    long firstMs = Width.MINUTE.windowOf(Math.max(stretch.fromMs(), extent.get().firstMs()));
+    long lastMs = Math.min(stretch.toMs() - 1, extent.get().lastMs());
     long dayMs = Width.DAY.windowOf(lastMs);
     while (firstMs <= lastMs) {
       // Days at either end may lack events only where the question does not look.

@@ -3,13 +3,16 @@ package io.raingauge.query;
 import io.raingauge.json.Problems;
 import io.raingauge.measure.Measure;
 import io.raingauge.measure.Measure.Kind;
+import io.raingauge.measure.QuantileState.Rank;
 import io.raingauge.query.Question.Asked;
+import io.raingauge.query.Question.Exactness;
 import io.raingauge.rollup.MeasureJson;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the measures of a question: {@code {"requests": "count", "volume": {"sum": "bytes"}}}. */
@@ -20,6 +23,19 @@ final class MeasuresJson {
   private static final String FORM =
       "must be \"count\" or a kind and its property, for example {\"sum\": \"bytes\"}";
   private static final List<String> KINDS = Arrays.stream(Kind.values()).map(Kind::word).toList();
+
+  private static final String EXACT = "exact";
+
+  /** What may stand beside a kind. */
+  private static final Set<String> BESIDE = Set.of("q", EXACT);
+
+  /** Other systems' words, and what to write. */
+  private static final Map<String, String> ELSEWHERE =
+      Map.of(
+          "median", "{\"quantile\": \"ms\"}",
+          "percentile", "{\"quantile\": \"ms\", \"q\": 0.95}",
+          "count_unique", "{\"distinct\": \"client\"}",
+          "select_unique", "\"by\": [\"client\"]");
 
   private final Problems problems;
 
@@ -60,18 +76,28 @@ final class MeasuresJson {
       return Optional.empty();
     }
     return measure(path, parts)
-        .map(measure -> new Asked(label, measure, quantile(path, measure, parts)));
+        .map(
+            measure ->
+                new Asked(
+                    label,
+                    measure,
+                    quantile(path, measure, parts),
+                    Rank.LOWER,
+                    exactness(path, measure, parts)));
   }
 
   private Optional<Measure> measure(String path, Map<?, ?> parts) {
     List<Measure> measures = new ArrayList<>();
     for (Map.Entry<?, ?> part : parts.entrySet()) {
       String word = String.valueOf(part.getKey());
-      if (word.equals("q")) {
+      if (BESIDE.contains(word)) {
         continue;
       }
       if (!KINDS.contains(word)) {
-        String meant = Names.didYouMean(word, KINDS);
+        String meant =
+            ELSEWHERE.containsKey(word)
+                ? ". Write " + ELSEWHERE.get(word) + "."
+                : Names.didYouMean(word, KINDS);
         problems.add(
             path,
             "has \""
@@ -88,8 +114,7 @@ final class MeasuresJson {
         MeasureJson.kind(word).ifPresent(kind -> measures.add(new Measure(kind, property)));
       }
     }
-    if (measures.size() > 1
-        || (measures.isEmpty() && parts.keySet().stream().allMatch("q"::equals))) {
+    if (measures.size() > 1 || (measures.isEmpty() && BESIDE.containsAll(parts.keySet()))) {
       problems.add(path, FORM);
     }
     return measures.size() == 1 ? Optional.of(measures.get(0)) : Optional.empty();
@@ -110,5 +135,19 @@ final class MeasuresJson {
       problems.add(Problems.member(path, "q"), "must be a number from 0 to 1, for example 0.95");
     }
     return MEDIAN;
+  }
+
+  private Exactness exactness(String path, Measure measure, Map<?, ?> parts) {
+    Object exact = parts.get(EXACT);
+    if (exact == null) {
+      return Exactness.ANY;
+    }
+    if (measure.kind() != Kind.QUANTILE && measure.kind() != Kind.DISTINCT) {
+      problems.add(
+          Problems.member(path, EXACT), "belongs to distinct and quantile; all else is exact");
+    } else if (!(exact instanceof Boolean)) {
+      problems.add(Problems.member(path, EXACT), "must be true or false");
+    }
+    return Boolean.TRUE.equals(exact) ? Exactness.EXACT : Exactness.ANY;
   }
 }

@@ -1,10 +1,11 @@
 package io.raingauge.query;
 
 import io.raingauge.query.QueryException.Kind;
+import io.raingauge.query.Question.Asked;
 import io.raingauge.query.Question.Subject;
+import io.raingauge.query.Source.Refusal;
 import io.raingauge.query.Source.Verdict;
-import io.raingauge.query.Source.Verdict.Answers;
-import io.raingauge.query.Source.Verdict.Refuses;
+import io.raingauge.rollup.Rollup;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,33 +14,32 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Chooses the cheapest source that answers a question exactly.
+ * Finds the sources that answer a question exactly.
  *
  * <p>A rollup answers when every event that the question asks for, and no other, is in cells that
  * it can pick out: its own {@code where} is a part of the question's; the rest of it, and {@code
  * by}, look only at properties that name its series; its windows cover the intervals exactly; and
- * no window lacks events.
+ * no window lacks events. Where only the last two do not hold, it answers for the windows that are
+ * whole, and raw events for the rest.
  */
 final class Planner {
   private Planner() {}
 
   /**
-   * The cheapest plan; empty when no source can answer.
+   * All plans, alone and beside raw events, the cheapest first.
    *
-   * @param refusals takes the reasons of those that cannot
+   * @param refusals takes the reasons of sources that cannot answer alone
    */
-  static Optional<Plan> plan(
-      Question question, Frame frame, List<Source> sources, List<Refuses> refusals) {
+  static List<Plan> plans(
+      Question question, Frame frame, List<Source> sources, List<Refusal> refusals) {
     List<Plan> plans = new ArrayList<>();
     for (Source source : sources) {
       Verdict verdict = source.judge(question, frame);
-      if (verdict instanceof Answers answers) {
-        plans.add(answers.plan());
-      } else if (verdict instanceof Refuses refuses) {
-        refusals.add(refuses);
-      }
+      plans.addAll(verdict.plans());
+      verdict.refusal().ifPresent(refusals::add);
     }
-    return plans.stream().min(Plan.CHEAPEST);
+    plans.sort(Plan.CHEAPEST);
+    return plans;
   }
 
   /**
@@ -52,10 +52,14 @@ final class Planner {
       String collection,
       Question question,
       Frame frame,
-      List<Refuses> refusals,
+      List<Refusal> refusals,
       Optional<String> raw) {
-    Set<String> taken = refusals.stream().map(Refuses::source).collect(Collectors.toSet());
-    var definition = Suggestion.rollup(project, collection, question, frame, taken);
+    Set<String> taken = refusals.stream().map(Refusal::source).collect(Collectors.toSet());
+    boolean needsRaw = question.measures().stream().anyMatch(Asked::needsRawEvents);
+    Optional<Rollup> definition =
+        needsRaw
+            ? Optional.empty()
+            : Suggestion.rollup(project, collection, question, frame, taken);
     return new QueryException(
         Kind.NO_ROLLUP,
         (question.subject() instanceof Subject.OfRollup ? "The " : "No rollup of the ")
@@ -63,7 +67,10 @@ final class Planner {
             + (question.subject() instanceof Subject.OfRollup ? " cannot" : " can")
             + " answer this question"
             + (definition.isEmpty()
-                ? "; no rollup could, for its times are not whole seconds."
+                ? needsRaw
+                    ? "; no rollup could, for only raw events give an exact "
+                        + "distinct or quantile. Leave \"exact\" out for an estimate."
+                    : "; no rollup could, for its times are not whole seconds."
                 : ". PUT \"definition\" to /v1/rollups/"
                     + definition.get().name()
                     + " to have one that can, for events from then on."),

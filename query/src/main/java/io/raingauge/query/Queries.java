@@ -1,22 +1,16 @@
 package io.raingauge.query;
 
+import io.raingauge.query.Answering.Preference;
+import io.raingauge.query.Answering.Scene;
 import io.raingauge.query.Coverage.Acknowledged;
 import io.raingauge.query.Extraction.Extracted;
-import io.raingauge.query.Frame.Span;
 import io.raingauge.query.QueryException.Kind;
 import io.raingauge.query.Question.After;
-import io.raingauge.query.Question.Completeness;
-import io.raingauge.query.Question.Subject;
-import io.raingauge.query.scan.Budget;
-import io.raingauge.query.scan.EventScan;
-import io.raingauge.query.scan.ScanResult;
-import io.raingauge.query.scan.UnlikeTypes;
 import io.raingauge.rollup.BuiltInRollups;
 import io.raingauge.store.Checkpoint;
 import io.raingauge.store.Store;
 import io.raingauge.store.StoreUnavailableException;
 import io.raingauge.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +30,7 @@ public final class Queries {
   private final Clock clock;
   private final QueryLimits limits;
   private final Optional<RawEvents> raw;
+  private final Preference preference;
 
   /** Over rollups only. */
   public Queries(Store store, Coverage.Source coverage, Clock clock, QueryLimits limits) {
@@ -43,7 +38,7 @@ public final class Queries {
   }
 
   /**
-   * @param raw where what no rollup can answer is answered from
+   * @param raw where what no rollup can answer, or only a part of, is answered from
    */
   public Queries(
       Store store,
@@ -51,7 +46,19 @@ public final class Queries {
       Clock clock,
       QueryLimits limits,
       Optional<RawEvents> raw) {
+    this(store, coverage, clock, limits, raw, Preference.DEFAULT);
+  }
+
+  /** For tests, which want to see each way to answer. */
+  Queries(
+      Store store,
+      Coverage.Source coverage,
+      Clock clock,
+      QueryLimits limits,
+      Optional<RawEvents> raw,
+      Preference preference) {
     this.raw = raw;
+    this.preference = preference;
     this.store = store;
     this.coverage = coverage;
     this.clock = clock;
@@ -59,20 +66,16 @@ public final class Queries {
   }
 
   /**
-   * Waits until the answer will include what the question is after (Q4); returns at once for other
-   * questions.
+   * Waits until an answer will include what it shall (Q4).
    *
    * @throws QueryException {@link Kind#NOT_YET} when the time is up, {@link Kind#BAD_QUESTION} when
    *     the receipt is not of this installation
    */
-  public void await(Question question) throws InterruptedException {
-    if (question.after().isPresent()) {
-      After after = question.after().get();
-      switch (coverage.await(after.token(), after.longest())) {
-        case INCLUDED -> {}
-        case NOT_YET -> throw notYet(after);
-        case UNKNOWN -> throw unknown();
-      }
+  public void await(After after) throws InterruptedException {
+    switch (coverage.await(after.token(), after.longest())) {
+      case INCLUDED -> {}
+      case NOT_YET -> throw after.notYet();
+      case UNKNOWN -> throw unknown();
     }
   }
 
@@ -84,16 +87,23 @@ public final class Queries {
    * @throws CancellationException when it was cancelled
    */
   public Answer answer(String project, Question question, BooleanSupplier cancelled) {
+    return together(project, cancelled, answers -> answers.apply(question));
+  }
+
+  /**
+   * Answers several questions from one snapshot, so that all see the same events, and within the
+   * time of one.
+   *
+   * @param work asks them, and makes something of the answers; its exceptions pass
+   * @param cancelled as in {@link #answer}
+   */
+  public <T> T together(
+      String project, BooleanSupplier cancelled, Function<Function<Question, Answer>, T> work) {
     long startNs = System.nanoTime();
-    List<Acknowledged> acknowledged = coverage.acknowledged(); // Before the snapshot: Q3.
-    return fromSnapshot(
-        snapshot -> {
-          List<Checkpoint> checkpoints = snapshot.checkpoints();
-          question.after().ifPresent(after -> checkIncluded(after, checkpoints));
-          Coverage covered = Coverage.of(acknowledged, coverage.ends(), checkpoints);
-          Asking asking = new Asking(project, question, cancelled, startNs);
-          return answer(asking, covered, snapshot);
-        });
+    return answering(
+        answering ->
+            work.apply(
+                question -> answering.answer(new Asking(project, question, cancelled, startNs))));
   }
 
   /**
@@ -105,12 +115,7 @@ public final class Queries {
    */
   public Extracted extract(String project, Extraction extraction, BooleanSupplier cancelled) {
     Asking asking = new Asking(project, extraction.events(), cancelled, System.nanoTime());
-    List<Acknowledged> acknowledged = coverage.acknowledged(); // Before the snapshot: Q3.
-    return fromSnapshot(
-        snapshot -> {
-          Coverage covered = Coverage.of(acknowledged, coverage.ends(), snapshot.checkpoints());
-          return extract(asking, extraction, covered, snapshot);
-        });
+    return answering(answering -> answering.extract(asking, extraction));
   }
 
   /** The properties of a collection that are known from its raw events, and the kind of most. */
@@ -136,162 +141,21 @@ public final class Queries {
     return fromSnapshot(snapshot -> Extent.all(project, snapshot));
   }
 
-  /** A question on its way. */
-  private record Asking(
-      String project, Question question, BooleanSupplier cancelled, long startNs) {}
-
-  /** What a question is about, in one snapshot. */
-  private record Scene(
-      String collection,
-      Optional<Extent> extent,
-      Frame frame,
-      Coverage covered,
-      Store.Snapshot snapshot) {}
-
-  private Answer answer(Asking asking, Coverage covered, Store.Snapshot snapshot) {
-    long nowMs = clock.nowMs();
-    Question question = asking.question();
-    List<Checkpoint> checkpoints = snapshot.checkpoints();
-    List<StandingRollup> candidates = candidates(asking.project(), question.subject(), checkpoints);
-    String collection = candidates.get(0).rollup().collection();
-    Optional<Extent> extent = Extent.of(asking.project(), collection, snapshot);
-    Optional<Span> span = extent.map(known -> new Span(known.firstMs(), known.lastMs()));
-    Frame frame = Frame.of(question, span, nowMs, limits);
-    List<Source> sources = new ArrayList<>();
-    candidates.forEach(candidate -> sources.add(new RollupSource(candidate, nowMs)));
-    List<Source.Verdict.Refuses> refusals = new ArrayList<>();
-    Optional<Plan> plan = Planner.plan(question, frame, sources, refusals);
-    if (plan.isPresent()) {
-      return fromCells(asking, plan.get(), covered, snapshot);
-    }
-    if (raw.isPresent() && question.subject() instanceof Subject.OfCollection) {
-      Scene scene = new Scene(collection, extent, frame, covered, snapshot);
-      return fromRaw(asking, scene, raw.get().of(snapshot), refusals);
-    }
-    throw Planner.none(asking.project(), collection, question, frame, refusals, Optional.empty());
-  }
-
-  private Answer fromRaw(
-      Asking asking, Scene scene, RawEvents.Of events, List<Source.Verdict.Refuses> refusals) {
-    Question question = asking.question();
-    KeptRawEvents kept =
-        new KeptRawEvents(
-            scene.snapshot(), events, asking.project(), scene.collection(), () -> budget(asking));
-    long completeFromMs = kept.completeFromMs(scene.extent(), scene.frame());
-    if (completeFromMs != Long.MIN_VALUE && question.completeness() == Completeness.WHOLE) {
-      Optional<String> why = Optional.of(KeptRawEvents.refusal(completeFromMs, scene.frame()));
-      throw Planner.none(
-          asking.project(), scene.collection(), question, scene.frame(), refusals, why);
-    }
-    RawScan scan = RawScan.of(question, scene.frame());
-    Budget budget = budget(asking);
-    Groups groups = new Groups(scan.layout().measures(), limits);
-    ScanResult read = scan.read(events.scanner(), kept.chunks(), budget, groups);
-    Origin origin =
-        new Origin.OfRaw(
-            read.chunks(),
-            budget.rows(),
-            completeFromMs,
-            UnlikeTypes.notes(kept.chunks(), scan.scan()));
-    return new Answer(
-        question, scan.layout(), groups, scene.covered(), effort(origin, asking), limits);
-  }
-
-  private Extracted extract(
-      Asking asking, Extraction extraction, Coverage covered, Store.Snapshot snapshot) {
-    RawEvents.Of events =
-        raw.map(all -> all.of(snapshot))
-            .orElseThrow(
-                () -> new QueryException(Kind.NO_ROLLUP, "This server keeps no raw events."));
-    String collection = ((Subject.OfCollection) asking.question().subject()).collection();
-    Optional<Extent> extent = Extent.of(asking.project(), collection, snapshot);
-    Optional<Span> span = extent.map(known -> new Span(known.firstMs(), known.lastMs()));
-    Frame frame = Frame.of(asking.question(), span, clock.nowMs(), limits);
-    KeptRawEvents kept =
-        new KeptRawEvents(snapshot, events, asking.project(), collection, () -> budget(asking));
-    long completeFromMs = kept.completeFromMs(extent, frame);
-    if (completeFromMs != Long.MIN_VALUE) {
-      throw new QueryException(Kind.NO_ROLLUP, KeptRawEvents.refusal(completeFromMs, frame));
-    }
-    Budget budget = budget(asking);
-    long[] edgesMs = frame.edgesMs();
-    List<byte[]> found =
-        edgesMs.length == 0
-            ? List.of()
-            : new EventScan(
-                    new EventScan.Wanted(
-                        asking.question().where(),
-                        edgesMs[0],
-                        edgesMs[edgesMs.length - 1],
-                        extraction.latest(),
-                        extraction::wants),
-                    budget)
-                .events(kept.chunks());
-    long tookMs = (System.nanoTime() - asking.startNs()) / 1_000_000;
-    return new Extracted(found, budget.rows(), covered, tookMs);
-  }
-
-  private Budget budget(Asking asking) {
-    return new Budget(limits, asking.cancelled(), asking.startNs());
-  }
-
-  private Answer fromCells(Asking asking, Plan plan, Coverage covered, Store.Snapshot snapshot) {
-    Reader reader = new Reader(plan, limits, asking.cancelled(), asking.startNs());
-    Groups groups = reader.read(snapshot);
-    Answer.Effort effort = effort(new Origin.OfRollup(plan, reader.cellCount()), asking);
-    return new Answer(asking.question(), Layout.of(plan), groups, covered, effort, limits);
-  }
-
-  private static Answer.Effort effort(Origin origin, Asking asking) {
-    return new Answer.Effort(origin, (System.nanoTime() - asking.startNs()) / 1_000_000);
-  }
-
-  /** At least one. */
-  private static List<StandingRollup> candidates(
-      String project, Subject subject, List<Checkpoint> checkpoints) {
-    List<StandingRollup> byUsers = StandingRollup.byUsers(project, checkpoints);
-    if (subject instanceof Subject.OfCollection of) {
-      List<StandingRollup> candidates =
-          new ArrayList<>(builtIn(project, of.collection(), checkpoints));
-      byUsers.stream()
-          .filter(standing -> standing.rollup().collection().equals(of.collection()))
-          .forEach(candidates::add);
-      return candidates;
-    }
-    String name = ((Subject.OfRollup) subject).rollup();
-    List<StandingRollup> candidates =
-        byUsers.stream().filter(standing -> standing.rollup().name().equals(name)).toList();
-    if (candidates.isEmpty()) {
-      List<String> names = byUsers.stream().map(standing -> standing.rollup().name()).toList();
-      throw new QueryException(
-          Kind.NOT_FOUND,
-          "There is no rollup \""
-              + name
-              + "\""
-              + (BuiltInRollups.isTaken(name)
-                  ? " to ask by its name; every collection has it: ask with \"collection\""
-                  : Names.didYouMean(name, names)));
-    }
-    return candidates;
+  private <T> T answering(Function<Answering, T> answer) {
+    List<Acknowledged> acknowledged = coverage.acknowledged(); // Before the snapshot: Q3.
+    return fromSnapshot(
+        snapshot -> {
+          List<Checkpoint> checkpoints = snapshot.checkpoints();
+          Coverage covered = Coverage.of(acknowledged, coverage.ends(), checkpoints);
+          Optional<RawEvents.Of> events = raw.map(all -> all.of(snapshot));
+          Scene scene = new Scene(snapshot, checkpoints, covered, clock.nowMs(), events);
+          return answer.apply(new Answering(scene, limits, preference));
+        });
   }
 
   private static List<StandingRollup> builtIn(
       String project, String collection, List<Checkpoint> checkpoints) {
     return List.of(StandingRollup.builtIn(BuiltInRollups.events(project, collection), checkpoints));
-  }
-
-  private static void checkIncluded(After after, List<Checkpoint> checkpoints) {
-    if (!Coverage.includes(after.token(), checkpoints)) {
-      throw notYet(after);
-    }
-  }
-
-  private static QueryException notYet(After after) {
-    return new QueryException(
-        Kind.NOT_YET,
-        "The batch of this receipt was not counted within "
-            + after.longest().toMillis()
-            + " ms. It is safe and will be counted; ask again, or see /v1/status for the lag.");
   }
 
   private static QueryException unknown() {

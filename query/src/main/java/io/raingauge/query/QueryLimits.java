@@ -44,6 +44,17 @@ public record QueryLimits(
         "longer intervals, fewer groups or fewer distinct and quantile measures");
   }
 
+  /** What a number that had to be exact, and could not be, is refused with. */
+  QueryException notExact(String label) {
+    return new QueryException(
+        QueryException.Kind.TOO_LARGE,
+        "\""
+            + label
+            + "\" has too many different values to be exact: at most 100,000 of a row, and of all"
+            + " rows as many as fit into a quarter of query.max-bytes. Ask for a shorter timeframe"
+            + " or fewer groups, or leave \"exact\" out for an estimate.");
+  }
+
   private static QueryException tooLarge(String what, String instead) {
     return new QueryException(
         QueryException.Kind.TOO_LARGE,

@@ -2,6 +2,7 @@ package io.raingauge.query;
 
 import io.raingauge.filter.Filter;
 import io.raingauge.measure.Measure;
+import io.raingauge.measure.QuantileState.Rank;
 import io.raingauge.wire.ReceiptToken;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -74,8 +75,30 @@ public record Question(
    *
    * @param label its name in the answer
    * @param quantile which, from 0 to 1; for {@link Measure.Kind#QUANTILE} only
+   * @param rank which of the numbers that is; as the quantile
+   * @param exactness whether it may be an estimate
    */
-  public record Asked(String label, Measure measure, double quantile) {}
+  public record Asked(
+      String label, Measure measure, double quantile, Rank rank, Exactness exactness) {
+    /** One that may be an estimate. */
+    public Asked(String label, Measure measure, double quantile) {
+      this(label, measure, quantile, Rank.LOWER, Exactness.ANY);
+    }
+
+    /** Whether only raw events will do: a rollup keeps sketches of these. */
+    boolean needsRawEvents() {
+      return exactness == Exactness.EXACT
+          && (measure.kind() == Measure.Kind.DISTINCT || measure.kind() == Measure.Kind.QUANTILE);
+    }
+  }
+
+  /** Whether a number may be an estimate, which the answer then says. */
+  public enum Exactness {
+    /** Yes. */
+    ANY,
+    /** No: that is an error. */
+    EXACT
+  }
 
   /**
    * What comes first.
@@ -91,7 +114,16 @@ public record Question(
   }
 
   /** A receipt that the answer must include, and how long to wait for that (Q4). */
-  public record After(ReceiptToken token, Duration longest) {}
+  public record After(ReceiptToken token, Duration longest) {
+    /** What is said when that has not come in time. */
+    QueryException notYet() {
+      return new QueryException(
+          QueryException.Kind.NOT_YET,
+          "The batch of this receipt was not counted within "
+              + longest.toMillis()
+              + " ms. It is safe and will be counted; ask again, or see /v1/status for the lag.");
+    }
+  }
 
   /** Whether a rollup answers for windows in which events may be missing from it. */
   public enum Completeness {

@@ -68,6 +68,16 @@ public final class QuestionJson {
    * @throws QueryException when it is not a question: {@link Kind#BAD_QUESTION}
    */
   public static Question read(byte[] json) {
+    return of(fields(json, "a question", "{\"collection\": \"clicks\"}"));
+  }
+
+  /**
+   * The members of an object.
+   *
+   * @param what it is, and an example of it, for messages
+   * @throws QueryException when it is not an object: {@link Kind#BAD_QUESTION}
+   */
+  static Map<?, ?> fields(byte[] json, String what, String example) {
     Object tree;
     try {
       tree = JsonTree.read(json);
@@ -75,10 +85,9 @@ public final class QuestionJson {
       throw new QueryException(Kind.BAD_QUESTION, String.valueOf(notJson.getMessage()));
     }
     if (tree instanceof Map<?, ?> fields) {
-      return of(fields);
+      return fields;
     }
-    throw new QueryException(
-        Kind.BAD_QUESTION, "a question is a JSON object, for example {\"collection\": \"clicks\"}");
+    throw new QueryException(Kind.BAD_QUESTION, what + " is a JSON object, for example " + example);
   }
 
   /**
@@ -127,17 +136,23 @@ public final class QuestionJson {
             limit(),
             after(),
             completeness());
+    refuse(problems.all());
+    return question;
+  }
+
+  /**
+   * @throws QueryException where there is any problem
+   */
+  static void refuse(List<String> problems) {
     if (!problems.isEmpty()) {
-      List<String> all = problems.all();
       throw new QueryException(
           Kind.BAD_QUESTION,
-          all.size() == 1
-              ? "The question has a problem: " + all.get(0)
-              : "The question has " + all.size() + " problems",
-          all,
+          problems.size() == 1
+              ? "The question has a problem: " + problems.get(0)
+              : "The question has " + problems.size() + " problems",
+          problems,
           Optional.empty());
     }
-    return question;
   }
 
   private Subject subject() {

@@ -1,6 +1,7 @@
 package io.raingauge.query;
 
 import io.raingauge.filter.Condition;
+import io.raingauge.measure.CellState;
 import io.raingauge.property.PropertyValues;
 import io.raingauge.property.Series;
 import io.raingauge.query.Groups.Group;
@@ -27,6 +28,7 @@ final class Reader {
   private final QueryLimits limits;
   private final BooleanSupplier cancelled;
   private final Groups groups;
+  private final int[] states;
   private final Condition condition;
   private final LongTexts longTexts;
   private final PropertyValues values;
@@ -39,15 +41,17 @@ final class Reader {
   private long cellCount;
 
   /**
+   * @param groups into which cells are merged, as the plan's layout says
    * @param startNs {@link System#nanoTime} when the question's time began (Q1)
    */
-  Reader(Plan plan, QueryLimits limits, BooleanSupplier cancelled, long startNs) {
+  Reader(Plan plan, Groups groups, QueryLimits limits, BooleanSupplier cancelled, long startNs) {
     Rollup rollup = plan.rollup().rollup();
     this.plan = plan;
     this.limits = limits;
     this.cancelled = cancelled;
     this.startNs = startNs;
-    this.groups = new Groups(rollup.measures(), limits);
+    this.groups = groups;
+    this.states = plan.layout().measures().stream().mapToInt(rollup.measures()::indexOf).toArray();
     this.condition = LongTexts.shortened(plan.filter()).bind(rollup.by()::indexOf);
     this.longTexts = new LongTexts(plan.filter(), rollup.by()::indexOf);
     this.values = new PropertyValues(rollup.by().size());
@@ -57,16 +61,12 @@ final class Reader {
    * @throws QueryException at a limit
    * @throws CancellationException when nobody waits for the answer any more
    */
-  Groups read(Store.Snapshot snapshot) {
-    if (plan.groupSlots().length == 0) {
-      groups.group(new byte[0]); // Without groups there is one, even of no events.
-    }
-    for (Scan scan : plan.scans()) {
+  void read(Store.Snapshot snapshot) {
+    for (Scan scan : plan.cover().scans()) {
       interval = 0;
       snapshot.scan(
           plan.rollup().id(), scan.width(), plan.series(), scan.fromMs(), scan.toMs(), this::visit);
     }
-    return groups;
   }
 
   /** Cells read so far. */
@@ -82,7 +82,8 @@ final class Reader {
       enter(cell.key().series());
     }
     if (group != null) {
-      groups.add(group, intervalOf(cell.key().windowMs()), cell);
+      CellState state = CellState.of(plan.rollup().rollup().measures(), cell.state());
+      groups.add(group, intervalOf(cell.key().windowMs()), state.only(states), cell.state().length);
     }
     return true;
   }
@@ -97,7 +98,7 @@ final class Reader {
   }
 
   private int intervalOf(long windowMs) {
-    long[] edgesMs = plan.edgesMs();
+    long[] edgesMs = plan.layout().edgesMs();
     if (edgesMs.length <= 2) {
       return 0;
     }

@@ -9,7 +9,6 @@ import io.raingauge.query.Question.Order.Direction;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Comparator;
-import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /** Numbers out of states, and their order. */
@@ -19,8 +18,7 @@ public final class Results {
   /** A Long, a BigInteger, a Double, of {@code last} also a String or a Boolean; or null. */
   static @Nullable Object of(Asked asked, MeasureState state) {
     if (state instanceof QuantileState quantiles) {
-      OptionalDouble quantile = quantiles.quantile(asked.quantile());
-      return quantile.isPresent() ? quantile.getAsDouble() : null;
+      return quantiles.number(asked.quantile(), asked.rank()).orElse(null);
     }
     if (asked.measure().kind() == Measure.Kind.SUM && state instanceof AverageState average) {
       return average.sum();

@@ -4,6 +4,7 @@ import io.raingauge.filter.Filter;
 import io.raingauge.measure.Measure;
 import io.raingauge.query.Question.Asked;
 import io.raingauge.query.Question.Completeness;
+import io.raingauge.query.Tiling.Cover;
 import io.raingauge.query.Tiling.Scan;
 import io.raingauge.rollup.Rollup;
 import io.raingauge.rollup.Width;
@@ -13,6 +14,9 @@ import java.util.Optional;
 
 /** One rollup's cells. */
 final class RollupSource implements Source {
+  /** Stretches that may be left to raw events; each is a scan of its own. */
+  private static final int MAX_STRETCHES = 400;
+
   private final StandingRollup standing;
   private final Rollup rollup;
   private final long nowMs;
@@ -32,33 +36,57 @@ final class RollupSource implements Source {
     }
     judgeProperties(question, rest.orElse(Filter.ALL), reasons);
     for (Asked asked : question.measures()) {
-      if (index(asked.measure()) < 0) {
+      if (!rollup.measures().contains(kept(asked.measure()))) {
         reasons.add("has no " + Suggestion.print(asked.measure()));
+      } else if (asked.needsRawEvents()) {
+        reasons.add("keeps an estimate of " + Suggestion.print(asked.measure()));
       }
     }
-    Optional<List<Scan>> scans = scans(frame, reasons);
-    long incompleteBeforeMs = judgeCompleteness(question, frame, reasons);
-    if (!reasons.isEmpty() || scans.isEmpty()) {
-      return new Verdict.Refuses(rollup.name(), reasons);
+    if (!standing.missing().isEmpty()) {
+      reasons.add(
+          "is not yet in force in the partitions "
+              + standing.missing()
+              + "; ask again in some seconds");
     }
-    return new Verdict.Answers(
-        new Plan(
-            standing,
-            scans.get(),
-            frame.edgesFor(rollup.every()),
-            Conjuncts.onlySeries(rest.orElse(Filter.ALL), rollup.by()),
-            rest.orElse(Filter.ALL),
-            question.by().stream().mapToInt(rollup.by()::indexOf).toArray(),
-            question.measures().stream().mapToInt(asked -> index(asked.measure())).toArray(),
-            incompleteBeforeMs));
+    boolean canCount = reasons.isEmpty();
+    Optional<List<Scan>> scans = scans(frame, reasons);
+    long completeMs = completeFromMs(frame);
+    judgeCompleteness(question, frame, reasons);
+    List<Plan> plans = new ArrayList<>();
+    if (reasons.isEmpty() && scans.isPresent()) {
+      Cover whole = new Cover(scans.get(), List.of());
+      plans.add(plan(question, frame, rest.orElse(Filter.ALL), whole, completeMs));
+    }
+    if (canCount && (plans.isEmpty() || completeMs != Long.MIN_VALUE)) {
+      Cover cover = Tiling.within(frame.edgesFor(rollup.every()), rollup.every(), completeMs);
+      if (!cover.scans().isEmpty() && cover.left().size() <= MAX_STRETCHES) {
+        plans.add(plan(question, frame, rest.orElse(Filter.ALL), cover, Long.MIN_VALUE));
+      }
+    }
+    return new Verdict(
+        plans,
+        reasons.isEmpty() ? Optional.empty() : Optional.of(new Refusal(rollup.name(), reasons)));
   }
 
-  /** Where a measure is in a cell, or one that knows its number, too; -1 where none is. */
-  private int index(Measure measure) {
-    int index = rollup.measures().indexOf(measure);
-    return index < 0 && measure.kind() == Measure.Kind.SUM
-        ? rollup.measures().indexOf(new Measure(Measure.Kind.AVERAGE, measure.property()))
-        : index;
+  private Plan plan(
+      Question question, Frame frame, Filter rest, Cover cover, long incompleteBeforeMs) {
+    return new Plan(
+        standing,
+        cover,
+        Layout.of(question, frame.edgesFor(rollup.every()), this::kept),
+        Conjuncts.onlySeries(rest, rollup.by()),
+        rest,
+        question.by().stream().mapToInt(rollup.by()::indexOf).toArray(),
+        incompleteBeforeMs);
+  }
+
+  /** A measure of the rollup that knows the number of another: an average knows the sum, too. */
+  private Measure kept(Measure measure) {
+    if (measure.kind() != Measure.Kind.SUM || rollup.measures().contains(measure)) {
+      return measure;
+    }
+    Measure average = new Measure(Measure.Kind.AVERAGE, measure.property());
+    return rollup.measures().contains(average) ? average : measure;
   }
 
   private void judgeProperties(Question question, Filter rest, List<String> reasons) {
@@ -101,46 +129,49 @@ final class RollupSource implements Source {
     return Tiling.of(edgesMs, rollup.every());
   }
 
+  /** Windows that begin before may lack events; {@link Long#MIN_VALUE} where none is asked for. */
+  private long completeFromMs(Frame frame) {
+    return Math.max(keptFromMs(frame), definedFromMs(frame));
+  }
+
+  private long keptFromMs(Frame frame) {
+    return rollup
+        .keep()
+        .map(keep -> nowMs - keep.toMillis())
+        .filter(oldestMs -> frame.edgesMs().length > 0 && oldestMs > frame.edgesMs()[0])
+        .orElse(Long.MIN_VALUE);
+  }
+
+  private long definedFromMs(Frame frame) {
+    return frame.edgesMs().length > 0 && standing.completeFromMs() > frame.edgesMs()[0]
+        ? standing.completeFromMs()
+        : Long.MIN_VALUE;
+  }
+
   /** Adds the reasons why events may be missing, unless the question allows that. */
-  private long judgeCompleteness(Question question, Frame frame, List<String> reasons) {
-    if (!standing.missing().isEmpty()) {
+  private void judgeCompleteness(Question question, Frame frame, List<String> reasons) {
+    if (question.completeness() == Completeness.PARTIAL) {
+      return;
+    }
+    long keptMs = keptFromMs(frame);
+    long completeMs = definedFromMs(frame);
+    if (keptMs != Long.MIN_VALUE) {
       reasons.add(
-          "is not yet in force in the partitions "
-              + standing.missing()
-              + "; ask again in some seconds");
+          "keeps its windows for "
+              + Suggestion.print(rollup.keep().orElseThrow())
+              + ", so from "
+              + Timeframe.print(keptMs)
+              + " on, and the question begins at "
+              + Timeframe.print(frame.edgesMs()[0])
+              + "; ask from then on, or with \"partial\": true");
     }
-    if (frame.edgesMs().length == 0) {
-      return Long.MIN_VALUE;
+    if (completeMs != Long.MIN_VALUE) {
+      reasons.add(
+          "is complete from "
+              + Timeframe.print(completeMs)
+              + " on, and the question begins at "
+              + Timeframe.print(frame.edgesMs()[0])
+              + "; ask from then on, or with \"partial\": true");
     }
-    long fromMs = frame.edgesMs()[0];
-    long keptMs =
-        rollup
-            .keep()
-            .map(keep -> nowMs - keep.toMillis())
-            .filter(oldestMs -> oldestMs > fromMs)
-            .orElse(Long.MIN_VALUE);
-    long completeMs =
-        standing.completeFromMs() > fromMs ? standing.completeFromMs() : Long.MIN_VALUE;
-    if (question.completeness() == Completeness.WHOLE) {
-      if (keptMs != Long.MIN_VALUE) {
-        reasons.add(
-            "keeps its windows for "
-                + Suggestion.print(rollup.keep().orElseThrow())
-                + ", so from "
-                + Timeframe.print(keptMs)
-                + " on, and the question begins at "
-                + Timeframe.print(fromMs)
-                + "; ask from then on, or with \"partial\": true");
-      }
-      if (completeMs != Long.MIN_VALUE) {
-        reasons.add(
-            "is complete from "
-                + Timeframe.print(completeMs)
-                + " on, and the question begins at "
-                + Timeframe.print(fromMs)
-                + "; ask from then on, or with \"partial\": true");
-      }
-    }
-    return Math.max(keptMs, completeMs);
   }
 }

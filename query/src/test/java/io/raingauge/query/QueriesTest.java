@@ -220,8 +220,7 @@ final class QueriesTest {
             new FixedCoverage(List.of(), List.of(), false),
             () -> NOW_MS,
             QueryLimits.DEFAULT);
-    assertThrows(QueryException.class, () -> behind.await(missing));
-    behind.await(question("{}"));
+    assertThrows(QueryException.class, () -> behind.await(missing.after().orElseThrow()));
   }
 
   @Test

@@ -1,14 +1,12 @@
 package io.raingauge.query.http;
 
 import com.linecorp.armeria.common.HttpData;
-import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpResponseWriter;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.QueryParams;
-import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.common.ResponseHeadersBuilder;
 import com.linecorp.armeria.common.util.TimeoutMode;
 import com.linecorp.armeria.server.ServerBuilder;
@@ -16,6 +14,12 @@ import com.linecorp.armeria.server.ServiceRequestContext;
 import io.raingauge.json.JsonTree;
 import io.raingauge.query.Answer;
 import io.raingauge.query.AnswerJson;
+import io.raingauge.query.ExtractedJson;
+import io.raingauge.query.Extraction;
+import io.raingauge.query.Extraction.Extracted;
+import io.raingauge.query.ExtractionReader;
+import io.raingauge.query.FunnelAnswer;
+import io.raingauge.query.FunnelReader;
 import io.raingauge.query.Queries;
 import io.raingauge.query.QueryException;
 import io.raingauge.query.QueryException.Kind;
@@ -23,25 +27,30 @@ import io.raingauge.query.QueryLimits;
 import io.raingauge.query.Question;
 import io.raingauge.query.Question.After;
 import io.raingauge.query.QuestionJson;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CancellationException;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * {@code /v1/query}, {@code GET /v1/rollups} and {@code GET /v1/collections}.
+ * {@code /v1/query}, {@code /v1/extract}, {@code /v1/funnel}, {@code GET /v1/rollups} and {@code
+ * GET /v1/collections}.
  *
  * <p>Safe for many threads. An answer is made by a thread of its own (at most {@link
  * QueryLimits#maxRunning}); when the client goes away, it ends.
  */
 public final class QueryRoutes implements AutoCloseable {
   private static final int MAX_QUESTION_BYTES = 1 << 20;
+
+  private static final MediaType LINES = MediaType.create("application", "x-ndjson");
+
+  /** Of events as lines, which leave no room for the coverage: whether none is missing (Q3). */
+  private static final String COMPLETE = "raingauge-complete";
 
   /** For sending an answer to a client that reads slowly. */
   private static final Duration SENDING = Duration.ofSeconds(60);
@@ -65,7 +74,39 @@ public final class QueryRoutes implements AutoCloseable {
   }
 
   public void addTo(ServerBuilder server) {
-    server.route().post("/v1/query").build(this::posted);
+    server
+        .route()
+        .post("/v1/query")
+        .build(
+            (context, request) ->
+                posted(request, json -> answered(context, () -> QuestionJson.read(json))));
+    server
+        .route()
+        .post("/v1/funnel")
+        .build(
+            (context, request) ->
+                posted(
+                    request,
+                    json ->
+                        answered(
+                            context,
+                            () -> FunnelReader.read(json),
+                            FunnelReader.Asked::after,
+                            this::funnel)));
+    server
+        .route()
+        .post("/v1/extract")
+        .build(
+            (context, request) ->
+                posted(
+                    request,
+                    json ->
+                        answered(
+                            context,
+                            () -> ExtractionReader.read(json),
+                            extraction -> extraction.events().after(),
+                            (of, extraction, response) ->
+                                extract(of, extraction, wantsLines(request), response))));
     server.route().get("/v1/query").build((context, request) -> asked(context));
     server
         .route()
@@ -95,24 +136,27 @@ public final class QueryRoutes implements AutoCloseable {
     turns.close();
   }
 
+  private static boolean wantsLines(HttpRequest request) {
+    return request.headers().accept().stream().anyMatch(type -> type.is(LINES));
+  }
+
   private String of(ServiceRequestContext context) {
     return project.apply(context);
   }
 
-  private HttpResponse posted(ServiceRequestContext context, HttpRequest request) {
+  private HttpResponse posted(HttpRequest request, Function<byte[], HttpResponse> answered) {
     return HttpResponse.of(
         request
             .aggregate()
             .thenApply(
                 aggregated -> {
                   byte[] json = aggregated.content().array();
-                  if (json.length > MAX_QUESTION_BYTES) {
-                    return refused(
-                        new QueryException(
-                            Kind.BODY_TOO_LARGE,
-                            "A question has at most 1 MB; shorten its lists."));
-                  }
-                  return answered(context, () -> QuestionJson.read(json));
+                  return json.length > MAX_QUESTION_BYTES
+                      ? Responses.refused(
+                          new QueryException(
+                              Kind.BODY_TOO_LARGE,
+                              "A question has at most 1 MB; shorten its lists."))
+                      : answered.apply(json);
                 }));
   }
 
@@ -124,28 +168,43 @@ public final class QueryRoutes implements AutoCloseable {
   }
 
   private HttpResponse answered(ServiceRequestContext context, Supplier<Question> read) {
+    return answered(context, read, Question::after, this::answer);
+  }
+
+  /** Makes an answer of what was asked, and writes it into a response. */
+  @FunctionalInterface
+  private interface Making<Q> {
+    void make(String of, Q asked, HttpResponseWriter response) throws IOException;
+  }
+
+  private <Q> HttpResponse answered(
+      ServiceRequestContext context,
+      Supplier<Q> read,
+      Function<Q, Optional<After>> afterOf,
+      Making<Q> making) {
     try {
-      Question question = read.get();
+      Q asked = read.get();
+      Optional<After> after = afterOf.apply(asked);
       String of = of(context);
-      Duration waiting = question.after().map(After::longest).orElse(Duration.ZERO);
+      Duration waiting = after.map(After::longest).orElse(Duration.ZERO);
       context.setRequestTimeout(
           TimeoutMode.SET_FROM_NOW, limits.maxTime().plus(waiting).plus(SENDING));
       HttpResponseWriter response = HttpResponse.streaming();
-      Runnable answer = () -> toResponse(response, () -> answer(of, question, response));
-      if (question.after().isEmpty()) {
+      Runnable answer = () -> Responses.run(response, () -> making.make(of, asked, response));
+      if (after.isEmpty()) {
         turns.answer(answer);
       } else {
-        turns.await(() -> toResponse(response, () -> afterReceipt(question, answer)));
+        turns.await(() -> Responses.run(response, () -> afterReceipt(after.get(), answer)));
       }
       return response;
     } catch (QueryException refused) {
-      return refused(refused);
+      return Responses.refused(refused);
     }
   }
 
-  private void afterReceipt(Question question, Runnable answer) {
+  private void afterReceipt(After after, Runnable answer) {
     try {
-      queries.await(question);
+      queries.await(after);
       turns.answer(answer);
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
@@ -156,9 +215,35 @@ public final class QueryRoutes implements AutoCloseable {
   private void answer(String of, Question question, HttpResponseWriter response)
       throws IOException {
     Answer answer = queries.answer(of, question, () -> !response.isOpen());
-    BodyStream body = new BodyStream(response, headers(HttpStatus.OK).build());
+    BodyStream body = new BodyStream(response, Responses.headers(HttpStatus.OK).build());
     AnswerJson.write(answer, body);
     body.close(); // Only when all is written: a part of an answer must not look whole (Q1).
+  }
+
+  private void funnel(String of, FunnelReader.Asked asked, HttpResponseWriter response)
+      throws IOException {
+    FunnelAnswer answer = FunnelAnswer.of(asked, queries, of, () -> !response.isOpen());
+    BodyStream body = new BodyStream(response, Responses.headers(HttpStatus.OK).build());
+    answer.write(body);
+    body.close();
+  }
+
+  private void extract(
+      String of, Extraction extraction, boolean asLines, HttpResponseWriter response)
+      throws IOException {
+    ZoneId zone = extraction.events().zone();
+    Extracted extracted = queries.extract(of, extraction, () -> !response.isOpen());
+    ResponseHeadersBuilder headers = Responses.headers(HttpStatus.OK);
+    if (asLines) {
+      headers.contentType(LINES).set(COMPLETE, String.valueOf(extracted.isComplete()));
+    }
+    BodyStream body = new BodyStream(response, headers.build());
+    if (asLines) {
+      ExtractedJson.writeLines(extracted, zone, body);
+    } else {
+      ExtractedJson.write(extracted, zone, body);
+    }
+    body.close();
   }
 
   private HttpResponse listed(Supplier<Map<String, Object>> list) {
@@ -166,65 +251,17 @@ public final class QueryRoutes implements AutoCloseable {
     try {
       turns.answer(
           () ->
-              toResponse(
+              Responses.run(
                   response,
                   () -> {
                     byte[] json = JsonTree.write(list.get());
-                    response.write(headers(HttpStatus.OK).build());
+                    response.write(Responses.headers(HttpStatus.OK).build());
                     response.write(HttpData.wrap(json));
                     response.close();
                   }));
       return response;
     } catch (QueryException refused) {
-      return refused(refused);
+      return Responses.refused(refused);
     }
-  }
-
-  /** Something that ends a response, or fails to. */
-  @FunctionalInterface
-  private interface Work {
-    void run() throws IOException;
-  }
-
-  /** The top of a query's thread: what goes wrong becomes the response. */
-  private static void toResponse(HttpResponseWriter response, Work work) {
-    try {
-      work.run();
-    } catch (QueryException refused) {
-      response.write(refusal(refused).build());
-      response.write(HttpData.wrap(json(refused)));
-      response.close();
-    } catch (CancellationException | IOException gone) {
-      response.abort(gone);
-    } catch (RuntimeException | Error broken) {
-      response.close(broken);
-    }
-  }
-
-  private static HttpResponse refused(QueryException why) {
-    return HttpResponse.of(refusal(why).build(), HttpData.wrap(json(why)));
-  }
-
-  private static ResponseHeadersBuilder refusal(QueryException why) {
-    ResponseHeadersBuilder headers = headers(HttpStatus.valueOf(why.kind().httpStatus()));
-    return switch (why.kind()) {
-      case TOO_MANY, UNAVAILABLE, NOT_YET -> headers.setInt(HttpHeaderNames.RETRY_AFTER, 1);
-      case BAD_QUESTION, NO_ROLLUP, NOT_FOUND, TOO_LARGE, BODY_TOO_LARGE, TOO_SLOW, BROKEN_CHUNK ->
-          headers;
-    };
-  }
-
-  private static ResponseHeadersBuilder headers(HttpStatus status) {
-    return ResponseHeaders.builder(status).contentType(MediaType.JSON_UTF_8);
-  }
-
-  private static byte[] json(QueryException why) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try {
-      AnswerJson.write(why, bytes);
-    } catch (IOException impossible) {
-      throw new UncheckedIOException("writing to memory failed", impossible);
-    }
-    return bytes.toByteArray();
   }
 }

@@ -1,6 +1,9 @@
 package io.raingauge.query.keen;
 
 import io.raingauge.measure.Measure;
+import io.raingauge.measure.QuantileState.Rank;
+import io.raingauge.query.Question.Asked;
+import io.raingauge.query.Question.Exactness;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -46,18 +49,17 @@ record Analysis(String label, Kind kind, String target, double percent) {
       return Optional.empty();
     }
 
-    /** Whether it is made from each different value and how often it came: see {@link Tally}. */
+    /** Whether it is made from each different value: see {@link Tally}. */
     boolean isTallied() {
-      return switch (this) {
-        case COUNT, SUM, MINIMUM, MAXIMUM, AVERAGE, STANDARD_DEVIATION, COUNT_UNIQUE -> false;
-        case MEDIAN, PERCENTILE, SELECT_UNIQUE -> true;
-      };
+      return this == SELECT_UNIQUE;
     }
+  }
 
-    /** Whether a sketch gives about the same where there are too many values to tally. */
-    boolean hasEstimate() {
-      return isTallied() && this != SELECT_UNIQUE;
-    }
+  /** As a part of a question, exact where Keen's is: percentiles are of nearest rank. */
+  Asked asked(String name, Exactness exactness) {
+    boolean isPercentile = kind == Kind.MEDIAN || kind == Kind.PERCENTILE;
+    return new Asked(
+        name, measure(), percent / 100, Rank.NEAREST, isPercentile ? exactness : Exactness.ANY);
   }
 
   /** The measure that gives it, or estimates it. */

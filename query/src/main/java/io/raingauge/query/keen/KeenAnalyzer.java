@@ -8,6 +8,7 @@ import io.raingauge.query.QueryException;
 import io.raingauge.query.QueryException.Kind;
 import io.raingauge.query.Question;
 import io.raingauge.query.Question.Asked;
+import io.raingauge.query.Question.Exactness;
 import io.raingauge.query.Timeframe;
 import io.raingauge.query.keen.KeenQuery.Scope;
 import java.util.ArrayList;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Answers one query of Keen's with questions of the one query model (Q2): one for all analyses that
  * are measures, and one for each that is made of the different values of a property. What has too
- * many values for that is estimated by a sketch, and {@link Effort#estimated} says so.
+ * many values to be exact is estimated by a sketch, and {@link Effort#estimated} says so.
  *
  * <p>For one thread.
  */
@@ -54,7 +55,7 @@ final class KeenAnalyzer {
     Table table = measured();
     for (int index = 0; index < query.analyses().size(); index++) {
       if (query.analyses().get(index).kind().isTallied()) {
-        tally(table, index);
+        tallied(table, index, query.analyses().get(index));
       }
     }
     return table;
@@ -86,20 +87,13 @@ final class KeenAnalyzer {
   }
 
   private Table measured() {
-    List<Asked> asked = new ArrayList<>();
     List<Integer> places = new ArrayList<>();
     for (int index = 0; index < query.analyses().size(); index++) {
-      Analysis analysis = query.analyses().get(index);
-      if (!analysis.kind().isTallied()) {
-        asked.add(new Asked("result" + index, analysis.measure(), analysis.percent() / 100));
+      if (!query.analyses().get(index).kind().isTallied()) {
         places.add(index);
       }
     }
-    Question question =
-        asked.isEmpty()
-            ? scope.counts(query.by(), query.every()) // It tells which groups there are.
-            : scope.question(asked, query.by(), query.every());
-    Answer answer = answer(question);
+    Answer answer = measured(places);
     for (int place = 0; place < places.size(); place++) {
       if (!answer.isExact(place)) {
         effort.estimated(query.analyses().get(places.get(place)).label());
@@ -111,27 +105,33 @@ final class KeenAnalyzer {
         (group, interval, row) -> {
           table.add(group);
           for (int place = 0; place < places.size(); place++) {
-            Object result = row[row.length - asked.size() + place];
+            Object result = row[row.length - places.size() + place];
             table.set(group, interval, places.get(place), result);
           }
         });
     return table;
   }
 
-  private void tally(Table table, int index) {
-    Analysis analysis = query.analyses().get(index);
-    try {
-      tallied(table, index, analysis);
-    } catch (QueryException tooLarge) {
-      if (tooLarge.kind() != Kind.TOO_LARGE || !analysis.kind().hasEstimate()) {
-        throw tooLarge;
-      }
-      effort.estimated(analysis.label());
-      Asked asked = new Asked("estimate", analysis.measure(), analysis.percent() / 100);
-      Answer answer = answer(scope.question(List.of(asked), query.by(), query.every()));
-      forEachRow(
-          answer, (group, interval, row) -> table.set(group, interval, index, row[row.length - 1]));
+  private Answer measured(List<Integer> places) {
+    if (places.isEmpty()) {
+      return answer(scope.counts(query.by(), query.every())); // It tells which groups there are.
     }
+    try {
+      return answer(measures(places, Exactness.EXACT));
+    } catch (QueryException notExact) {
+      if (notExact.kind() != Kind.TOO_LARGE && notExact.kind() != Kind.NO_ROLLUP) {
+        throw notExact;
+      }
+      return answer(measures(places, Exactness.ANY));
+    }
+  }
+
+  private Question measures(List<Integer> places, Exactness exactness) {
+    List<Asked> asked =
+        places.stream()
+            .map(place -> query.analyses().get(place).asked("result" + place, exactness))
+            .toList();
+    return scope.question(asked, query.by(), query.every());
   }
 
   private void tallied(Table table, int index, Analysis analysis) {
@@ -152,7 +152,7 @@ final class KeenAnalyzer {
     for (List<@Nullable Object> group : table.groups()) {
       Tally[] its = tallies.get(group);
       for (int interval = 0; interval < table.intervals(); interval++) {
-        table.set(group, interval, index, (its == null ? none : its[interval]).result(analysis));
+        table.set(group, interval, index, (its == null ? none : its[interval]).result());
       }
     }
   }

@@ -5,6 +5,7 @@ import io.raingauge.query.Extraction;
 import io.raingauge.query.Queries;
 import io.raingauge.query.QueryException;
 import io.raingauge.query.QueryException.Kind;
+import io.raingauge.query.scan.EventScan;
 import io.raingauge.time.Clock;
 import io.raingauge.wire.GrowingBytes;
 import java.nio.charset.StandardCharsets;
@@ -93,7 +94,7 @@ final class KeenQueries {
   }
 
   private Prepared funnel(Map<?, ?> fields, boolean withEffort) {
-    Funnel funnel = Funnel.read(fields, clock.nowMs());
+    KeenFunnel funnel = KeenFunnel.read(fields, clock.nowMs());
     return (project, cancelled) -> {
       Effort effort = new Effort(funnel.properties());
       Map<String, @Nullable Object> members = funnel.run(queries, project, cancelled, effort);
@@ -122,8 +123,8 @@ final class KeenQueries {
   private static byte[] json(Extraction.Extracted extracted, Optional<Effort> effort) {
     GrowingBytes json = new GrowingBytes();
     put("{\"result\":[", json);
-    for (byte[] event : extracted.events()) {
-      json.put(event, 0, event.length);
+    for (EventScan.Event event : extracted.events()) {
+      json.put(event.json(), 0, event.json().length);
       json.put(',');
     }
     if (!extracted.events().isEmpty()) {

@@ -28,7 +28,7 @@ public final class EventScan {
   public static final int MAX_EVENTS = 100_000;
 
   /** Of an event, besides its bytes. */
-  private static final int EVENT_BYTES = 80;
+  private static final long EVENT_BYTES = 120;
 
   private final Wanted wanted;
   private final Budget budget;
@@ -55,16 +55,32 @@ public final class EventScan {
   public record Wanted(
       Filter where, long fromMs, long toMs, int latest, Predicate<ColumnName> properties) {}
 
-  private record Found(long timeMs, long order, byte[] json) {}
+  /**
+   * An event.
+   *
+   * @param receivedMs when a collector took it
+   * @param id UTF-8, of no bytes for none
+   * @param json the client's object, of the wanted properties
+   */
+  public record Event(long timeMs, long receivedMs, byte[] id, byte[] json) {}
+
+  private record Found(Event event, long order) {
+    long timeMs() {
+      return event.timeMs();
+    }
+
+    long bytes() {
+      return EVENT_BYTES + event.id().length + event.json().length;
+    }
+  }
 
   /**
    * Reads chunks, of which no two have an event in common.
    *
-   * @return objects of JSON
    * @throws QueryException at a limit, and when a chunk is broken
    * @throws java.util.concurrent.CancellationException when nobody waits for the answer any more
    */
-  public List<byte[]> events(List<Chunk> chunks) {
+  public List<Event> events(List<Chunk> chunks) {
     try {
       chunks.stream()
           .sorted(Comparator.comparingLong((Chunk chunk) -> chunk.header().maxMs()).reversed())
@@ -72,9 +88,9 @@ public final class EventScan {
     } catch (BrokenChunkException broken) {
       throw QueryException.of(broken);
     }
-    List<byte[]> oldestFirst = new ArrayList<>();
+    List<Event> oldestFirst = new ArrayList<>();
     while (!found.isEmpty()) {
-      oldestFirst.add(found.remove().json());
+      oldestFirst.add(found.remove().event());
     }
     Collections.reverse(oldestFirst);
     return oldestFirst;
@@ -117,13 +133,16 @@ public final class EventScan {
       return;
     }
     if (found.size() == wanted.latest()) {
-      bytes -= EVENT_BYTES + found.remove().json().length;
+      bytes -= found.remove().bytes();
     }
-    object.clear();
     events.at(row);
+    events.writeId(object);
+    byte[] id = object.toBytes();
+    object.clear();
     events.write(object);
-    found.add(new Found(timeMs, seen++, object.toBytes()));
-    bytes += EVENT_BYTES + object.size();
+    Found one = new Found(new Event(timeMs, events.receivedMs(), id, object.toBytes()), seen++);
+    found.add(one);
+    bytes += one.bytes();
     if (found.size() > MAX_EVENTS || bytes > budget.limits().maxBytes()) {
       throw new QueryException(
           Kind.TOO_LARGE,
@@ -131,8 +150,8 @@ public final class EventScan {
               + MAX_EVENTS
               + " events or "
               + (budget.limits().maxBytes() >> 20)
-              + " MB, the most that one may have. Ask for the \"latest\" of them, a shorter"
-              + " timeframe or fewer properties.");
+              + " MB, the most that one may have. Ask for so many of the newest (\"limit\"; in Keen's"
+              + " dialect \"latest\"), a shorter timeframe or fewer properties.");
     }
   }
 }

@@ -10,8 +10,10 @@ import io.raingauge.filter.Comparison;
 import io.raingauge.filter.Condition;
 import io.raingauge.filter.Filter;
 import io.raingauge.measure.CellState;
+import io.raingauge.measure.DistinctRoom;
 import io.raingauge.measure.DistinctState;
 import io.raingauge.measure.Measure;
+import io.raingauge.measure.MeasureState;
 import io.raingauge.property.PropertyReader;
 import io.raingauge.property.PropertyValues;
 import io.raingauge.property.Series;
@@ -288,13 +290,20 @@ final class ScannerTest {
         if (interval >= 0 && where.test(values)) {
           Series.encode(values, by, series);
           points
-              .computeIfAbsent(
-                  name(series.toBytes(), interval), name -> CellState.empty(scan.measures()))
+              .computeIfAbsent(name(series.toBytes(), interval), name -> exact(scan.measures()))
               .add(values, slots, event.timeMs());
         }
       }
     }
     return points;
+  }
+
+  /** As raw events are measured: nothing is an estimate. */
+  private static CellState exact(List<Measure> measures) {
+    return CellState.of(
+        measures.stream()
+            .map(measure -> MeasureState.exact(measure, new DistinctRoom(1_000_000)))
+            .toArray(MeasureState[]::new));
   }
 
   private static String name(byte[] series, int interval) {

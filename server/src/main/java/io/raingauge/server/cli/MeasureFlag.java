@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 record MeasureFlag(String label, JsonNode measure) {
   private static final Pattern LABEL = Pattern.compile("([^=()]+)=(.+)");
   private static final Pattern CALL = Pattern.compile("([a-z]+)\\((.+)\\)");
+  private static final Pattern MEDIAN = Pattern.compile("median\\((.+)\\)");
   private static final Pattern QUANTILE = Pattern.compile("p([0-9]{1,2}(?:\\.[0-9]+)?)\\((.+)\\)");
 
   /**
@@ -31,6 +32,10 @@ record MeasureFlag(String label, JsonNode measure) {
       double q = Double.parseDouble(quantile.group(1)) / 100;
       return json.objectNode().put("quantile", quantile.group(2)).put("q", q);
     }
+    Matcher median = MEDIAN.matcher(text);
+    if (median.matches()) {
+      return json.objectNode().put("quantile", median.group(1));
+    }
     Matcher call = CALL.matcher(text);
     if (call.matches()) {
       return json.objectNode().put(call.group(1).toLowerCase(Locale.ROOT), call.group(2));
@@ -42,6 +47,7 @@ record MeasureFlag(String label, JsonNode measure) {
         "--measure "
             + text
             + " is not a measure. Write count, or a kind and its property: sum(bytes), min(ms),"
-            + " max(ms), last(price), average(ms), deviation(ms), distinct(client), p95(ms)");
+            + " max(ms), last(price), average(ms), deviation(ms), distinct(client), median(ms),"
+            + " p95(ms)");
   }
 }

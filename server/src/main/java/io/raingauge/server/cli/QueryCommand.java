@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.raingauge.json.JsonTree;
@@ -29,20 +30,31 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code raingauge query}: a question as JSON or as options, its answer as a table. */
+/**
+ * {@code raingauge query}: a question as JSON or as options, its answer as a table; or events
+ * themselves, or a funnel.
+ */
 @Command(
     name = "query",
     description = {
       "Asks a question and prints the answer as a table.",
       "The question is JSON, as POST /v1/query takes it (- reads the standard input), or options;",
-      "an option wins over the JSON."
+      "an option wins over the JSON. With --extract it prints the events themselves, as POST",
+      "/v1/extract gives them; with --step, or \"steps\" in the JSON, a funnel (POST /v1/funnel)."
     },
     footer = {
       "",
       "Examples:",
       "  raingauge query --collection clicks --every 1h --timeframe this_day",
       "  raingauge query -c clicks -m clicks=count -m 'p95(ms)' --by page --order -clicks -n 10",
-      "  raingauge query '{\"collection\": \"clicks\", \"by\": [\"page\"], \"every\": \"1d\"}'"
+      "  raingauge query -c clicks -m 'median(ms)' -m 'p95(ms)' --by page",
+      "  raingauge query -c clicks --by user --csv            (all users, and how often each came)",
+      "  raingauge query '{\"collection\": \"clicks\", \"by\": [\"page\"], \"every\": \"1d\"}'",
+      "  raingauge query --extract -c clicks --where '{\"property\": \"ms\", \"gte\": 500}' -n 20",
+      "  raingauge query --extract -c clicks --properties page,ms --timeframe this_day --csv",
+      "  raingauge query --step visits:user --step carts:user --timeframe previous_7_days",
+      "  raingauge query '{\"steps\": [{\"collection\": \"visits\", \"actor\": \"user\"},",
+      "                   {\"collection\": \"sales\", \"actor\": \"user\", \"inverted\": true}]}'"
     },
     mixinStandardHelpOptions = true,
     sortOptions = false)
@@ -66,7 +78,7 @@ final class QueryCommand implements Callable<Integer> {
       paramLabel = "[LABEL=]MEASURE",
       description = {
         "count, sum(bytes), min(ms), max(ms), last(price), average(ms), deviation(ms),",
-        "distinct(client), p95(ms). May be given several times. Default: count"
+        "distinct(client), median(ms), p95(ms). May be given several times. Default: count"
       })
   private List<String> measures = new ArrayList<>();
 
@@ -120,8 +132,29 @@ final class QueryCommand implements Callable<Integer> {
   @Option(
       names = {"-n", "--limit"},
       paramLabel = "N",
-      description = "How many groups.")
+      description = "How many groups, or events.")
   private @Nullable Integer limit;
+
+  @Option(
+      names = "--extract",
+      description = "Prints the newest events, a line of JSON each; with --csv a table.")
+  private boolean extract;
+
+  @Option(
+      names = "--properties",
+      paramLabel = "PROPERTY",
+      split = ",",
+      description = "Of extracted events only these.")
+  private List<String> properties = new ArrayList<>();
+
+  @Option(
+      names = "--step",
+      paramLabel = "COLLECTION:ACTOR",
+      description = {
+        "A step of a funnel: how many actors, which that property names, are in the collection and",
+        "in those of all steps before. Several times."
+      })
+  private List<String> steps = new ArrayList<>();
 
   @Option(
       names = "--after",
@@ -156,10 +189,16 @@ final class QueryCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    JsonNode answer = client.client().sendAndWait("POST", "v1/query", question());
+    ObjectNode asked = question();
+    String path = extract ? "v1/extract" : asked.has("steps") ? "v1/funnel" : "v1/query";
+    JsonNode answer = client.client().sendAndWait("POST", path, asked);
     PrintWriter out = spec.commandLine().getOut();
     if (output.json) {
       out.println(answer.toPrettyString());
+    } else if (extract && output.csv) {
+      EventsTable.of(answer, properties).printCsv(out);
+    } else if (extract) {
+      answer.path("events").forEach(out::println);
     } else if (output.csv) {
       AnswerTable.of(answer).printCsv(out);
     } else {
@@ -194,11 +233,31 @@ final class QueryCommand implements Callable<Integer> {
     if (limit != null) {
       whole.put("limit", limit);
     }
+    if (!properties.isEmpty()) {
+      properties.forEach(whole.putArray("properties")::add);
+    }
+    if (!steps.isEmpty()) {
+      ArrayNode all = whole.putArray("steps");
+      steps.forEach(step -> all.add(step(step)));
+    }
     if (whole.isEmpty()) {
       throw new ParameterException(
           spec.commandLine(), "Ask something: --collection NAME, or a question as JSON.");
     }
     return whole;
+  }
+
+  private ObjectNode step(String text) {
+    int colon = text.lastIndexOf(':');
+    if (colon < 1 || colon == text.length() - 1) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--step " + text + " is not a collection and its actor: --step visits:user");
+    }
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("collection", text.substring(0, colon))
+        .put("actor", text.substring(colon + 1));
   }
 
   private Map<String, String> texts() {

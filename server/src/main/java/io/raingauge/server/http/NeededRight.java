@@ -9,7 +9,8 @@ import java.util.Set;
  * only reads.
  */
 final class NeededRight {
-  private static final Set<String> QUESTIONS = Set.of("/v1/query", "/v1/audit");
+  private static final Set<String> QUESTIONS =
+      Set.of("/v1/query", "/v1/extract", "/v1/funnel", "/v1/audit");
 
   private NeededRight() {}
 

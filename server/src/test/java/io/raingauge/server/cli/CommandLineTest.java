@@ -137,6 +137,64 @@ final class CommandLineTest {
   }
 
   @Test
+  void extractedEventsAreLinesOrCsv() {
+    answers =
+        request ->
+            "200 {\"events\":[{\"time\":\"2015-05-17T10:00:01Z\",\"id\":\"c-2\",\"event\":{\"page\":"
+                + "\"/a,b\",\"geo\":{\"lat\":1.5},\"tags\":[1,2]}},{\"time\":\"2015-05-17T10:00:00Z\","
+                + "\"event\":{\"ms\":7}}],\"coverage\":{\"complete\":true}}";
+    assertEquals(
+        0, client("query", "--extract", "-c", "clicks", "--properties", "page", "-n", "2"));
+    assertEquals(
+        List.of(
+            "POST /v1/extract {\"collection\":\"clicks\",\"limit\":2,\"properties\":[\"page\"]}"),
+        asked);
+    assertEquals(2, out.toString().lines().count(), out.toString());
+    assertTrue(
+        out.toString()
+            .startsWith(
+                "{\"time\":\"2015-05-17T10:00:01Z\",\"id\":\"c-2\",\"event\":{\"page\":\"/a,b\","),
+        out.toString());
+    out.getBuffer().setLength(0);
+    assertEquals(0, client("query", "--extract", "-c", "clicks", "--properties", "ms", "--csv"));
+    assertEquals(
+        """
+        time,id,ms,page,geo.lat,tags
+        2015-05-17T10:00:01Z,c-2,,"/a,b",1.5,"[1,2]"
+        2015-05-17T10:00:00Z,,7,,,
+        """,
+        out.toString());
+  }
+
+  @Test
+  void stepsMakeAFunnel() {
+    answers =
+        request ->
+            "200 {\"rows\":[{\"step\":\"visits\",\"actors\":12},{\"step\":\"carts\",\"actors\":3}],"
+                + "\"columns\":[{\"name\":\"step\"},{\"name\":\"actors\"}]}";
+    assertEquals(
+        0,
+        client("query", "--step", "visits:user", "--step", "a:b:user", "--timeframe", "this_day"));
+    assertEquals(
+        List.of(
+            "POST /v1/funnel {\"timeframe\":\"this_day\",\"steps\":[{\"collection\":\"visits\","
+                + "\"actor\":\"user\"},{\"collection\":\"a:b\",\"actor\":\"user\"}]}"),
+        asked);
+    assertEquals(
+        """
+        step    actors
+        ------  ------
+        visits      12
+        carts        3
+        """,
+        out.toString());
+    asked.clear();
+    assertEquals(0, client("query", "{\"steps\": [{\"collection\": \"v\", \"actor\": \"u\"}]}"));
+    assertTrue(asked.get(0).startsWith("POST /v1/funnel "), asked.toString());
+    assertEquals(2, client("query", "--step", "visits"));
+  }
+
+  @Test
   void auditEndsWithOneWhenACellDiffers() {
     answers =
         request ->

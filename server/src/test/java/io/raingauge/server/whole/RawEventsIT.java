@@ -13,9 +13,12 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -133,6 +136,63 @@ final class RawEventsIT {
     assertEquals(
         ORDERS.stream().filter(order -> order.timeMs() >= fromMs && order.timeMs() < toMs).count(),
         answer.path("rows").path(0).path("count").asLong());
+  }
+
+  @Test
+  void aMedianOfRawEventsIsOneOfTheirValues() throws IOException {
+    List<Long> cents = ORDERS.stream().map(Order::cents).sorted().toList();
+    JsonNode answer = ask("\"measures\": {\"median\": {\"quantile\": \"cents\", \"exact\": true}}");
+    assertEquals(
+        cents.get((cents.size() - 1) / 2),
+        answer.path("rows").path(0).path("median").asLong(),
+        answer.toString());
+  }
+
+  @Test
+  void eventsThemselvesComeBackAsTheyWereSent() throws IOException {
+    JsonNode answer =
+        new Api(server.url("/"))
+            .post(
+                "/v1/extract",
+                "{\"collection\": \"orders\", \"where\": {\"property\": \"shop.country\", \"eq\":"
+                    + " \"IT\"}, \"limit\": 20}");
+    List<Order> newest =
+        ORDERS.stream()
+            .filter(order -> order.country().equals("IT"))
+            .sorted(Comparator.comparingLong(Order::timeMs).reversed())
+            .limit(20)
+            .toList();
+    for (int index = 0; index < newest.size(); index++) {
+      JsonNode event = answer.path("events").path(index);
+      long timeMs = Instant.parse(event.path("time").asText()).toEpochMilli();
+      assertEquals(newest.get(index).timeMs(), timeMs, event.toString());
+      int id = Integer.parseInt(event.path("id").asText().substring(1));
+      assertEquals(Api.json(ORDERS.get(id).json()), event.path("event"));
+    }
+    assertEquals(newest.size(), answer.path("events").size());
+  }
+
+  @Test
+  void aFunnelCountsTheActorsThatDidAllSteps() throws IOException {
+    String step = "{\"collection\": \"orders\", \"actor\": \"cents\", \"where\": {\"property\":";
+    JsonNode answer =
+        new Api(server.url("/"))
+            .post(
+                "/v1/funnel",
+                "{\"steps\": ["
+                    + (step + " \"shop.country\", \"eq\": \"CH\"}},")
+                    + (step + " \"status\", \"eq\": true}}]}"));
+    Set<Long> swiss = cents(order -> order.country().equals("CH"));
+    assertEquals(swiss.size(), answer.path("rows").path(0).path("actors").asInt());
+    swiss.retainAll(cents(order -> order.status().equals("true")));
+    assertEquals(swiss.size(), answer.path("rows").path(1).path("actors").asInt());
+  }
+
+  private static Set<Long> cents(Predicate<Order> which) {
+    return ORDERS.stream()
+        .filter(which)
+        .map(Order::cents)
+        .collect(Collectors.toCollection(HashSet::new));
   }
 
   private static String hour(Order order) {
