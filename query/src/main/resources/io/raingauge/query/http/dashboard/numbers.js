@@ -16,8 +16,14 @@ export const whole = (value) => WHOLE.format(value);
 
 export function number(value) {
   if (value === null || value === undefined) return "–";
+  if (typeof value === "bigint") return WHOLE.format(value);
   if (typeof value !== "number") return String(value);
   return Number.isInteger(value) ? WHOLE.format(value) : SHORT.format(value);
+}
+
+/** Every digit that the server sent. */
+export function exactly(value) {
+  return typeof value === "bigint" || Number.isInteger(value) ? WHOLE.format(value) : String(value);
 }
 
 export function bytes(value) {

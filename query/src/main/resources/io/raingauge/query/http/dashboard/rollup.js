@@ -2,7 +2,10 @@
 
 import * as api from "./api.js";
 import { draw, lines, MAX_LINES } from "./chart.js";
+import { isAmount, measureOf } from "./measures.js";
 import { measureName, moment, number } from "./numbers.js";
+import { fragmentOf } from "./question.js";
+import { widthMs } from "./times.js";
 
 const HOUR_MS = 3_600_000;
 const FRAMES = {
@@ -11,11 +14,8 @@ const FRAMES = {
   week: { ms: 168 * HOUR_MS, every: "1h" },
   month: { ms: 720 * HOUR_MS, every: "1d" },
 };
-const UNITS_MS = { s: 1000, m: 60_000, h: HOUR_MS, d: 24 * HOUR_MS };
 const MAX_POINTS = 500;
 const TABLE_ROWS = 50;
-
-const widthMs = (width) => parseInt(width, 10) * UNITS_MS[width.at(-1)];
 
 /** What the eye could take for less than there was. */
 function remarks({ every, to }, { plan }) {
@@ -138,13 +138,27 @@ export class RollupCard {
   #show(question, answer) {
     const by = question.by?.[0] ?? "";
     this.#remove();
-    this.#remove = draw(this.#find(".chart"), lines(answer.rows, by));
+    this.#remove = draw(this.#find(".chart"), this.#chart(question, answer, by));
+    const { value, ...others } = question.measures;
+    const asked = { ...question, measures: { [measureName(value)]: value, ...others } };
+    if (by) asked.order = `-${measureName(value)}`;
+    this.#find(".explore").href = `#${fragmentOf(asked)}`;
     this.#find(".chart").setAttribute("aria-label", `${answer.rows.length} points`);
     this.#element.dataset.points = answer.rows.length;
     this.#find(".question").textContent =
       `curl ${location.origin}/v1/query -H 'Content-Type: application/json' -d '` +
       `${JSON.stringify(question).replaceAll("'", "'\\''")}'`;
     this.#totals(answer.rows, by);
+  }
+
+  #chart({ every, to, measures }, { rows }, by) {
+    const endMs = Date.parse(to);
+    return {
+      ...lines(rows, by),
+      amounts: isAmount(measureOf(measures.value)),
+      endS: endMs / 1000,
+      openS: endMs > Date.now() ? (endMs - widthMs(every)) / 1000 : undefined,
+    };
   }
 
   /** The newest rows first, as a table for those who want numbers. */
