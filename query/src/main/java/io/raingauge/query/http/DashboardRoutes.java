@@ -33,6 +33,7 @@ public final class DashboardRoutes {
           "times.js",
           "known.js",
           "answer.js",
+          "table.js",
           "panels.js",
           "chart.js",
           "api.js",

@@ -129,6 +129,19 @@ final class Chromium implements AutoCloseable {
     developerTools("Emulation.setEmulatedMedia", media);
   }
 
+  /** Lets pages do what a person would be asked about, for example clipboardReadWrite. */
+  void permit(String permission) throws IOException {
+    ObjectNode grant = JSON.createObjectNode();
+    grant.putArray("permissions").add(permission).add("clipboardSanitizedWrite");
+    developerTools("Browser.grantPermissions", grant);
+  }
+
+  /** Opens an empty tab and goes on in it. */
+  void newTab() throws IOException {
+    JsonNode tab = post("window/new", JSON.createObjectNode().put("type", "tab"));
+    post("window", JSON.createObjectNode().put("handle", tab.path("handle").asText()));
+  }
+
   /** What the page's console has shown since the last call, warnings and errors only. */
   List<String> complaints() throws IOException {
     List<String> complaints = new ArrayList<>();

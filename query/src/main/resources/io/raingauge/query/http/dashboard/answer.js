@@ -2,12 +2,10 @@
 
 import { Panels } from "./panels.js";
 import { copyButton, make } from "./dom.js";
-import { exactly, number, span, whole } from "./numbers.js";
+import { number, span, whole } from "./numbers.js";
 import { curl } from "./question.js";
-import { endMs, offsetOf, startMs, wallClock } from "./times.js";
-import * as json from "./json.js";
-
-const TABLE_ROWS = 100;
+import { table } from "./table.js";
+import { endMs, startMs, wallClock } from "./times.js";
 
 export class AnswerView {
   #element;
@@ -36,7 +34,11 @@ export class AnswerView {
 
   /** The draft is no question yet. */
   lack(problems) {
-    const list = make("ul", {}, problems.map((problem) => make("li", {}, problem)));
+    const list = make(
+      "ul",
+      {},
+      problems.map((problem) => make("li", {}, problem)),
+    );
     this.#fill(make("div.notice", {}, make("p", {}, "Nearly a question:"), list));
   }
 
@@ -68,9 +70,19 @@ export class AnswerView {
         "div.failure",
         { role: "alert", "data-code": error.code ?? "unreached" },
         make("h3", {}, unreached ? "The server does not answer" : title(error)),
-        make("p", {}, unreached ? `It may be stopped or out of reach: ${error.message}` : error.message),
-        told.length > 0 && make("ul", {}, told.map((problem) => make("li", {}, problem))),
-        (unreached || error.status === 429 || error.status >= 500) && this.#button("Ask again", this.#actions.again),
+        make(
+          "p",
+          {},
+          unreached ? `It may be stopped or out of reach: ${error.message}` : error.message,
+        ),
+        told.length > 0 &&
+          make(
+            "ul",
+            {},
+            told.map((problem) => make("li", {}, problem)),
+          ),
+        (unreached || error.status === 429 || error.status >= 500) &&
+          this.#button("Ask again", this.#actions.again),
         told.some((problem) => problem.includes('"partial"')) &&
           this.#button("Answer with what there is", this.#actions.partial),
         error.definition && this.#definition(error.definition),
@@ -94,14 +106,23 @@ export class AnswerView {
       "div.notice",
       { "data-empty": "" },
       make("h3", {}, "No event matches"),
-      make("p", {}, question.where ? "Loosen a filter, or look at another time." : "Nothing came in this time."),
+      make(
+        "p",
+        {},
+        question.where ? "Loosen a filter, or look at another time." : "Nothing came in this time.",
+      ),
       bounded && this.#button("Look at all there is", this.#actions.allTime),
     );
   }
 
   /** A rollup that would answer, ready to be defined. */
   #definition(definition) {
-    const command = curl("PUT", `/v1/rollups/${encodeURIComponent(definition.name)}`, definition, this.#actions.needsKey());
+    const command = curl(
+      "PUT",
+      `/v1/rollups/${encodeURIComponent(definition.name)}`,
+      definition,
+      this.#actions.needsKey(),
+    );
     return make(
       "div.definition-offer",
       {},
@@ -166,7 +187,11 @@ function status(answer, shown, ms) {
   const summary = make(
     "summary",
     {},
-    make(coverage.complete ? "span.badge.good" : "span.badge.warn", { "data-coverage": coverage.complete }, covered),
+    make(
+      coverage.complete ? "span.badge.good" : "span.badge.warn",
+      { "data-coverage": coverage.complete },
+      covered,
+    ),
     make("span", { "data-source": "" }, sourceOf(answer)),
     make("span", { "data-took": "" }, `${span(plan.ms)} on the server, ${span(ms)} until here`),
     make("span", {}, `${whole(shown.rows.length)} ${shown.rows.length === 1 ? "row" : "rows"}`),
@@ -183,7 +208,13 @@ function sourceOf({ source, plan }) {
 function coverageTable({ complete, partitions }) {
   const head = ["partition", "epoch", "included up to", "end of the log", "behind by"];
   const rows = partitions.map(({ partition, epoch, included, end, lagMs }) =>
-    make("tr", {}, [partition, epoch, whole(included), whole(end), span(lagMs)].map((text) => make("td.number", {}, String(text)))),
+    make(
+      "tr",
+      {},
+      [partition, epoch, whole(included), whole(end), span(lagMs)].map((text) =>
+        make("td.number", {}, String(text)),
+      ),
+    ),
   );
   const told = complete
     ? "All that was acknowledged when the question came is in this answer."
@@ -192,86 +223,44 @@ function coverageTable({ complete, partitions }) {
     "div.scroll",
     {},
     make("p.hint", {}, told),
-    make("table", {}, make("thead", {}, make("tr", {}, head.map((text) => make("th.number", { scope: "col" }, text)))), make("tbody", {}, rows)),
+    make(
+      "table",
+      {},
+      make(
+        "thead",
+        {},
+        make(
+          "tr",
+          {},
+          head.map((text) => make("th.number", { scope: "col" }, text)),
+        ),
+      ),
+      make("tbody", {}, rows),
+    ),
   );
 }
 
 /** What the eye could take for less, or for more, than it is. */
-function remarks(answer, { rows, measures }) {
+function remarks(answer, { rows, measures, isEmpty }) {
   const remarks = [];
   const { plan, notes = [] } = answer;
   if (plan.partial) {
-    remarks.push(`Events may be missing before ${wallClock(plan.completeFrom)} UTC; from then on all are there.`);
+    remarks.push(
+      `Events may be missing before ${wallClock(plan.completeFrom)} UTC; from then on all are there.`,
+    );
   }
   measures
-    .filter(({ error }) => error)
+    .filter(({ error }) => error && !isEmpty)
     .forEach(({ name, error }) => remarks.push(`${name} is an estimate: ${errorInWords(error)}.`));
-  if (rows.some(({ state }) => state === "not over")) remarks.push("The newest interval is not over yet.");
+  if (rows.some(({ state }) => state === "not over"))
+    remarks.push("The newest interval is not over yet.");
   const lines = [...remarks, ...notes].map((text) => make("li", {}, text));
   return lines.length > 0 && make("ul.remarks", {}, lines);
 }
 
 export function errorInWords({ relative, confidence }) {
   const percent = `± ${number(relative * 100)} %`;
-  return confidence ? `within ${percent} in ${number(confidence * 100)} % of cases` : `within ${percent}`;
-}
-
-// ── The table ────────────────────────────────────────────────────────────────────────────────────
-
-function table(shown, { timezone = "UTC" }) {
-  const { rows, time, groups, measures } = shown;
-  const offsets = new Set(time ? rows.map(({ row }) => offsetOf(row[time.name])) : []);
-  const head = make("tr", {}, [
-    ...groups.map(({ name }) => make("th", { scope: "col" }, name)),
-    ...(time ? [make("th", { scope: "col" }, `time, ${timezone}`)] : []),
-    ...measures.map(({ name, error }) =>
-      make("th.number", { scope: "col" }, name, error && make("small", {}, ` ± ${number(error.relative * 100)} %`)),
-    ),
-  ]);
-  const body = make("tbody", {});
-  const more = make("button.quiet", { type: "button" });
-  const show = (count) => {
-    const from = body.rows.length;
-    body.append(...rows.slice(from, from + count).map((row) => line(row, shown, offsets.size > 1)));
-    more.hidden = body.rows.length === rows.length;
-    more.textContent = `Show ${whole(Math.min(TABLE_ROWS * 10, rows.length - body.rows.length))} more of ${whole(rows.length)} rows`;
-  };
-  more.addEventListener("click", () => show(TABLE_ROWS * 10));
-  show(TABLE_ROWS);
-  return make(
-    "section.table",
-    { "aria-label": "Table" },
-    make("div.scroll", { tabindex: "0", role: "region", "aria-label": "Rows" }, make("table.rows", {}, make("thead", {}, head), body)),
-    make("div.row", {}, more, copyButton("Copy as CSV", () => csv(shown))),
-  );
-}
-
-function line({ row, state }, { time, groups, measures }, withOffset) {
-  const cells = groups.map(({ name }) => make("td.group", {}, groupText(row[name])));
-  if (time) {
-    const text = wallClock(row[time.name]) + (withOffset ? ` ${offsetOf(row[time.name])}` : "");
-    cells.push(make("td", {}, text, state !== "over" && make("span.badge.open", {}, `${state} yet`)));
-  }
-  for (const { name, error } of measures) {
-    const value = row[name];
-    const text = `${error && value !== null ? "≈ " : ""}${number(value)}`;
-    cells.push(make("td.number", { title: value === null ? "none" : exactly(value) }, text));
-  }
-  return make(state === "over" ? "tr" : "tr.open", {}, cells);
-}
-
-/** Null is not the text "null". */
-function groupText(value) {
-  return value === null ? make("i", {}, "none") : String(value);
-}
-
-/** Every row and every digit, as RFC 4180 writes them. */
-function csv({ rows, groups, time, measures }) {
-  const columns = [...groups, ...(time ? [time] : []), ...measures].map(({ name }) => name);
-  const field = (value) => {
-    const text = value === null ? "" : typeof value === "string" ? value : json.write(value);
-    return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-  };
-  const lines = rows.map(({ row }) => columns.map((name) => field(row[name])).join(","));
-  return [columns.map(field).join(","), ...lines].join("\r\n");
+  return confidence
+    ? `within ${percent} in ${number(confidence * 100)} % of cases`
+    : `within ${percent}`;
 }

@@ -36,9 +36,10 @@ const theme = (name) => getComputedStyle(document.documentElement).getPropertyVa
 /**
  * Draws into the element; returns a function that removes the drawing.
  *
- * @param chart names and data as of {@link lines}, and perhaps: height; legend, false where another chart has it; zone, whose clock the axis
- *     shows; endS, where the last interval ends; openS, from where on time is not over; amounts,
- *     whether values are so many; labels, the times in words; zoom, told the first and last index
+ * @param chart names and data as of {@link lines}, and perhaps: height; legend, false where another
+ *     chart has it; zone, whose clock the axis shows; endS, where the last interval ends; openS, from
+ *     where on time is not over; amounts, whether values are so many; labels, the times in words;
+ *     zoom, told the first and last index of a stretch that is drawn
  */
 export function draw(element, chart) {
   const { names, data, height = 240 } = chart;
@@ -100,7 +101,15 @@ function axes({ zone }) {
   const line = { stroke: theme("--line"), width: 1 };
   const font = "12px system-ui, sans-serif";
   return [
-    { stroke: faint, font, grid: { show: false }, ticks: { ...line, size: 5 }, values: clock(zone), space: 64, size: 30 },
+    {
+      stroke: faint,
+      font,
+      grid: { show: false },
+      ticks: { ...line, size: 5 },
+      values: clock(zone),
+      space: 64,
+      size: 30,
+    },
     {
       stroke: faint,
       font,
@@ -115,7 +124,8 @@ function axes({ zone }) {
 
 /** How an axis writes moments, by how far they are apart: hours, days, months. */
 function clock(zone) {
-  const write = (options) => new Intl.DateTimeFormat("en-GB", { timeZone: zone ?? HERE, ...options });
+  const write = (options) =>
+    new Intl.DateTimeFormat("en-GB", { timeZone: zone ?? HERE, ...options });
   const hours = write({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   const days = write({ day: "numeric", month: "short" });
   const months = write({ month: "short", year: "numeric" });
@@ -128,11 +138,14 @@ function clock(zone) {
     });
 }
 
+const isBars = ({ names, data, amounts }) =>
+  names.length === 1 && amounts && data[0].length <= BARS;
+
 function series(chart, index) {
   const stroke = colour(index);
   const points = chart.data[0].length;
   const alone = chart.names.length === 1;
-  if (alone && chart.amounts && points <= BARS) {
+  if (isBars(chart)) {
     const paths = uPlot.paths.bars({ size: [1, Infinity], align: 1, gap: points > 60 ? 1 : 2 });
     return { stroke, fill: stroke, width: 0, paths, points: { show: false } };
   }
@@ -154,9 +167,13 @@ function shade(plot, { openS }) {
 }
 
 /** The values under the pointer, greatest first. */
-function point(plot, tip, { names, data, labels }) {
-  const { idx, left } = plot.cursor;
-  tip.hidden = idx === null || idx === undefined || left < 0;
+function point(plot, tip, chart) {
+  const { names, data, labels } = chart;
+  const { left } = plot.cursor;
+  // A bar stands on its whole interval, a point at its beginning.
+  const pointed = plot.posToVal(left, "x");
+  const idx = isBars(chart) ? data[0].findLastIndex((time) => time <= pointed) : plot.cursor.idx;
+  tip.hidden = idx === null || idx === undefined || idx < 0 || left < 0;
   if (tip.hidden) return;
   const values = names
     .map((name, index) => ({ name, index, value: data[index + 1][idx] }))
@@ -164,7 +181,13 @@ function point(plot, tip, { names, data, labels }) {
   const line = ({ name, index, value }) => {
     const swatch = make("span.swatch");
     swatch.style.background = colour(index);
-    return make("div", {}, swatch, make("span", {}, names.length > 1 ? name : ""), make("b", {}, number(value)));
+    return make(
+      "div",
+      {},
+      swatch,
+      make("span", {}, names.length > 1 ? name : ""),
+      make("b", {}, number(value)),
+    );
   };
   const when = labels?.[idx] ?? new Date(data[0][idx] * 1000).toLocaleString();
   tip.replaceChildren(make("div.when", {}, when), ...values.map(line));
@@ -179,7 +202,10 @@ function select(plot, { data, zoom }) {
   if (!zoom || width < 8) return;
   const from = plot.posToVal(left, "x");
   const to = plot.posToVal(left + width, "x");
-  const first = Math.max(0, data[0].findLastIndex((time) => time <= from));
+  const first = Math.max(
+    0,
+    data[0].findLastIndex((time) => time <= from),
+  );
   const last = data[0].findLastIndex((time) => time < to);
   plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
   if (last >= first) zoom(first, last);

@@ -13,9 +13,12 @@ export function make(name, attributes = {}, ...children) {
   element.classList.add(...classes);
   for (const [key, value] of Object.entries(attributes)) {
     if (key.startsWith("on")) element.addEventListener(key.slice(2), value);
-    else if (value !== undefined && value !== false) element.setAttribute(key, value === true ? "" : value);
+    else if (value !== undefined && value !== false)
+      element.setAttribute(key, value === true ? "" : value);
   }
-  element.append(...children.flat(Infinity).filter((child) => child || child === "" || child === 0));
+  element.append(
+    ...children.flat(Infinity).filter((child) => child || child === "" || child === 0),
+  );
   return element;
 }
 
@@ -51,7 +54,13 @@ export function textField(label, key, value, set, attributes = {}) {
 export function removal(what, key, remove) {
   return make(
     "button.remove",
-    { type: "button", "data-key": key, "aria-label": `Remove ${what}`, title: `Remove ${what}`, onclick: remove },
+    {
+      type: "button",
+      "data-key": key,
+      "aria-label": `Remove ${what}`,
+      title: `Remove ${what}`,
+      onclick: remove,
+    },
     "×",
   );
 }

@@ -132,7 +132,12 @@ export class Explorer {
     this.#part("words").textContent = "Nothing to ask about yet";
     refill(
       this.#part("answer"),
-      make("div.notice", {}, make("p", {}, "Nothing has arrived. Send an event, then come back:"), make("pre", { tabindex: "0" }, command)),
+      make(
+        "div.notice",
+        {},
+        make("p", {}, "Nothing has arrived. Send an event, then come back:"),
+        make("pre", { tabindex: "0" }, command),
+      ),
     );
   }
 
@@ -159,11 +164,16 @@ export class Explorer {
     const rollups = this.#known.rollups(this.#draft.collection);
     const button = (rollup) => {
       const by = rollup.by.length ? ` by ${rollup.by.join(", ")}` : "";
-      return make("button.offer", { type: "button", onclick: () => this.#fromRollup(rollup) }, make("b", {}, rollup.name), ` ${rollup.words.join(", ")}${by}`);
+      return make(
+        "button.offer",
+        { type: "button", onclick: () => this.#fromRollup(rollup) },
+        make("b", {}, rollup.name),
+        ` ${rollup.words.join(", ")}${by}`,
+      );
     };
     const told = rollups.length
-      ? "This server keeps no raw events, so these rollups, and the number of all events, are what it can answer from:"
-      : "This server keeps no raw events, and nobody has defined a rollup: it can tell the number of all events.";
+      ? "No raw events are kept here. What can be asked is the number of all events, and what these rollups hold:"
+      : "No raw events are kept here, and nobody has defined a rollup: what can be asked is the number of all events.";
     box.replaceChildren(make("p", {}, told), ...rollups.map(button));
   }
 
@@ -181,7 +191,13 @@ export class Explorer {
   /** A person has changed the draft by its controls. */
   #changed() {
     if (this.#draft.collection !== this.#learnt) {
-      Object.assign(this.#draft, { measures: [count()], filter: emptyGroup(), by: [], order: [], limit: "" });
+      Object.assign(this.#draft, {
+        measures: [count()],
+        filter: emptyGroup(),
+        by: [],
+        order: [],
+        limit: "",
+      });
       this.#form.show(this.#draft);
       this.#learn();
     }
@@ -208,7 +224,12 @@ export class Explorer {
         : { property, operator: "eq", value: row[property] },
     );
     const rest = filter.any && filter.parts.length > 1 ? [filter] : filter.parts;
-    this.#change({ by: [], order: [], limit: "", filter: { any: false, parts: [...rest, ...tests] } });
+    this.#change({
+      by: [],
+      order: [],
+      limit: "",
+      filter: { any: false, parts: [...rest, ...tests] },
+    });
   }
 
   /** A person has changed the question's text. */

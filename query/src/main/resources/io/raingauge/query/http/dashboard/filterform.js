@@ -1,7 +1,15 @@
 /** The controls of a filter: tests, and groups of them, each line of which can go. */
 
 import { choice, make, refill, removal, textField } from "./dom.js";
-import { emptyGroup, isGroup, OPERATORS, readValues, takesList, takesNoValue, valueText } from "./filters.js";
+import {
+  emptyGroup,
+  isGroup,
+  OPERATORS,
+  readValues,
+  takesList,
+  takesNoValue,
+  valueText,
+} from "./filters.js";
 
 export class FilterControls {
   #element;
@@ -37,7 +45,14 @@ export class FilterControls {
     return [
       group.parts.length > 1 && this.#combination(group, path),
       parts,
-      make("div.adders", {}, this.#adder(group, path, "Add a filter", this.#newTest), !nested && group.parts.length > 0 && this.#adder(group, path, "Add a group", this.#newGroup)),
+      make(
+        "div.adders",
+        {},
+        this.#adder(group, path, "Add a filter", this.#newTest),
+        !nested &&
+          group.parts.length > 0 &&
+          this.#adder(group, path, "Add a group", this.#newGroup),
+      ),
     ];
   }
 
@@ -46,7 +61,11 @@ export class FilterControls {
       ["all", "all of these hold"],
       ["any", "any of these holds"],
     ];
-    const select = choice({ "data-key": `${path}-any`, "aria-label": "All or any" }, options, group.any ? "any" : "all");
+    const select = choice(
+      { "data-key": `${path}-any`, "aria-label": "All or any" },
+      options,
+      group.any ? "any" : "all",
+    );
     select.addEventListener("change", () => {
       group.any = select.value === "any";
       this.#changed();
@@ -82,10 +101,20 @@ export class FilterControls {
     };
     if (isGroup(part)) {
       const gone = removal("this group of filters", `${path}-remove`, remove);
-      return make("div.nested", { role: "group", "aria-label": "group of filters" }, this.#lines(part, path), gone);
+      return make(
+        "div.nested",
+        { role: "group", "aria-label": "group of filters" },
+        this.#lines(part, path),
+        gone,
+      );
     }
     const controls = "json" in part ? [this.#asJson(part, path)] : this.#test(part, path);
-    return make("div.line", { role: "group", "aria-label": "filter" }, controls, removal("this filter", `${path}-remove`, remove));
+    return make(
+      "div.line",
+      { role: "group", "aria-label": "filter" },
+      controls,
+      removal("this filter", `${path}-remove`, remove),
+    );
   }
 
   #asJson(part, path) {
@@ -107,9 +136,15 @@ export class FilterControls {
       },
       { list: "known-properties", placeholder: "property" },
     );
-    const operator = choice({ "data-key": `${path}-operator`, "aria-label": "test" }, OPERATORS, part.operator);
+    const operator = choice(
+      { "data-key": `${path}-operator`, "aria-label": "test" },
+      OPERATORS,
+      part.operator,
+    );
     operator.addEventListener("change", () => this.#setOperator(part, path, operator.value));
-    return takesNoValue(part.operator) ? [property, operator] : [property, operator, this.#value(part, path)];
+    return takesNoValue(part.operator)
+      ? [property, operator]
+      : [property, operator, this.#value(part, path)];
   }
 
   #setOperator(part, path, operator) {
@@ -148,7 +183,9 @@ export class FilterControls {
 }
 
 function typeName(value) {
-  const types = new Set([value].flat().map((one) => (typeof one === "bigint" ? "number" : typeof one)));
+  const types = new Set(
+    [value].flat().map((one) => (typeof one === "bigint" ? "number" : typeof one)),
+  );
   if (types.size !== 1) return types.size ? "mixed" : "";
   const [type] = types;
   return value === "" ? "" : { string: "text", number: "number", boolean: "truth" }[type];

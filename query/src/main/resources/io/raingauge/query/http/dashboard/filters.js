@@ -44,7 +44,8 @@ export const isGroup = (part) => Array.isArray(part.parts);
 
 /** @returns the group that a filter is; one of no parts where there is none */
 export function groupOf(where) {
-  if (where === undefined || (isPlain(where) && Object.keys(where).length === 0)) return emptyGroup();
+  if (where === undefined || (isPlain(where) && Object.keys(where).length === 0))
+    return emptyGroup();
   const part = partOf(where);
   return isGroup(part) ? part : { any: false, parts: [part] };
 }
@@ -65,7 +66,9 @@ export function problemsOf(group) {
     if (takesList(part.operator) && part.value.length === 0) {
       return [`The filter of ${part.property} has no value yet.`];
     }
-    return part.value === "" && !["eq", "ne"].includes(part.operator) && !takesNoValue(part.operator)
+    return part.value === "" &&
+      !["eq", "ne"].includes(part.operator) &&
+      !takesNoValue(part.operator)
       ? [`The filter of ${part.property} has no value yet.`]
       : [];
   });
@@ -149,7 +152,9 @@ const NUMBER = /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/;
 /** A value as text: what could be taken for something else stands in quotes. */
 export function valueText(value) {
   if (Array.isArray(value)) return value.map((one) => listed(valueText(one))).join(", ");
-  return typeof value === "string" && typeof readValue(value) !== "string" ? json.write(value) : String(value);
+  return typeof value === "string" && typeof readValue(value) !== "string"
+    ? json.write(value)
+    : String(value);
 }
 
 const listed = (text) => (/[,"]|^\s|\s$/.test(text) && !isQuoted(text) ? json.write(text) : text);

@@ -68,7 +68,11 @@ export class QuestionForm {
     if (collection) names.add(collection);
     const options = [...names].sort().map((name) => [name, name]);
     if (!collection) options.unshift(["", more.rollup ? `rollup ${more.rollup}` : "choose…"]);
-    const select = choice({ "data-key": "collection", "aria-label": "Collection" }, options, collection);
+    const select = choice(
+      { "data-key": "collection", "aria-label": "Collection" },
+      options,
+      collection,
+    );
     select.addEventListener("change", () => {
       this.#draft.collection = select.value;
       delete this.#draft.more.rollup;
@@ -86,7 +90,11 @@ export class QuestionForm {
       this.#focus(`property-${measures.length - 1}`);
       this.#changed();
     };
-    const button = make("button.add", { type: "button", "data-key": "add-measure", onclick: add }, "Add a measure");
+    const button = make(
+      "button.add",
+      { type: "button", "data-key": "add-measure", onclick: add },
+      "Add a measure",
+    );
     refill(this.#part("measures"), rows, button);
   }
 
@@ -94,7 +102,11 @@ export class QuestionForm {
     const place = `measure ${index + 1}`;
     const controls =
       "json" in measure
-        ? [textField(`${place} as JSON`, `json-${index}`, measure.json, (text) => this.#set(measure, { json: text }))]
+        ? [
+            textField(`${place} as JSON`, `json-${index}`, measure.json, (text) =>
+              this.#set(measure, { json: text }),
+            ),
+          ]
         : this.#measureControls(measure, index, place);
     const more = this.#draft.measures.length > 1;
     return make(
@@ -117,12 +129,21 @@ export class QuestionForm {
     if (measure.kind !== "count") {
       const list = isOfNumbers(measure.kind) ? "known-numbers" : "known-properties";
       const set = (text) => this.#set(measure, { property: text, label: "" });
-      controls.push(textField(`property of ${place}`, `property-${index}`, measure.property, set, { list, placeholder: "property" }));
+      controls.push(
+        textField(`property of ${place}`, `property-${index}`, measure.property, set, {
+          list,
+          placeholder: "property",
+        }),
+      );
     }
     if (measure.kind === "quantile") controls.push(this.#quantile(measure, index, place));
     if (measure.label) {
       const set = (text) => this.#set(measure, { label: text });
-      controls.push(textField(`name of ${place}`, `label-${index}`, measure.label, set, { placeholder: nameOf(measure) }));
+      controls.push(
+        textField(`name of ${place}`, `label-${index}`, measure.label, set, {
+          placeholder: nameOf(measure),
+        }),
+      );
     }
     return controls;
   }
@@ -157,8 +178,16 @@ export class QuestionForm {
         this.#rest();
         this.#changed();
       };
-      const field = textField(place, `by-${index}`, text, set, { list: "known-properties", placeholder: "property" });
-      return make("div.line", {}, field, removal(place, `remove-by-${index}`, () => this.#removeGroup(index)));
+      const field = textField(place, `by-${index}`, text, set, {
+        list: "known-properties",
+        placeholder: "property",
+      });
+      return make(
+        "div.line",
+        {},
+        field,
+        removal(place, `remove-by-${index}`, () => this.#removeGroup(index)),
+      );
     });
     const add = () => {
       by.push("");
@@ -168,7 +197,11 @@ export class QuestionForm {
       this.#focus(`by-${by.length - 1}`);
       this.#changed();
     };
-    const button = make("button.add", { type: "button", "data-key": "add-by", onclick: add }, "Group by a property");
+    const button = make(
+      "button.add",
+      { type: "button", "data-key": "add-by", onclick: add },
+      "Group by a property",
+    );
     refill(this.#part("groups"), rows, button);
   }
 
@@ -191,7 +224,9 @@ export class QuestionForm {
     refill(this.#part("timeframe"), frame, between);
 
     const offered = INTERVALS.some(([every]) => every === draft.every);
-    const intervals = offered ? INTERVALS : [...INTERVALS, [draft.every, intervalName(draft.every)]];
+    const intervals = offered
+      ? INTERVALS
+      : [...INTERVALS, [draft.every, intervalName(draft.every)]];
     const every = choice({ "data-key": "every", "aria-label": "Interval" }, intervals, draft.every);
     every.addEventListener("change", () => {
       draft.every = every.value;
@@ -206,7 +241,10 @@ export class QuestionForm {
     };
     refill(
       this.#part("timezone"),
-      textField("Time zone", "timezone", draft.timezone, zone, { list: "known-zones", placeholder: "UTC" }),
+      textField("Time zone", "timezone", draft.timezone, zone, {
+        list: "known-zones",
+        placeholder: "UTC",
+      }),
     );
   }
 
@@ -214,7 +252,8 @@ export class QuestionForm {
     const draft = this.#draft;
     draft.frame = frame;
     const collection = this.#known.collections().find(({ name }) => name === draft.collection);
-    if (frame === "between" && !draft.from && collection) draft.from = collection.first.slice(0, 10);
+    if (frame === "between" && !draft.from && collection)
+      draft.from = collection.first.slice(0, 10);
     if (draft.every) {
       const timeframe = frame === "between" || frame === "all" ? undefined : frame;
       const ends = frame === "between" ? { from: draft.from, to: draft.to } : {};
@@ -244,15 +283,22 @@ export class QuestionForm {
       [`-${name}`, `greatest ${name}`],
       [name, `least ${name}`],
     ]);
-    const names = by.filter((name) => name && typeof name === "string").flatMap((name) => [
-      [name, `${name}, A–Z`],
-      [`-${name}`, `${name}, Z–A`],
-    ]);
+    const names = by
+      .filter((name) => name && typeof name === "string")
+      .flatMap((name) => [
+        [name, `${name}, A–Z`],
+        [`-${name}`, `${name}, Z–A`],
+      ]);
     const times = time.flatMap((name) => [
       [name, "oldest first"],
       [`-${name}`, "newest first"],
     ]);
-    const options = [["", by.length || !draft.every ? "usual order" : "in order of time"], ...numbers, ...names, ...times];
+    const options = [
+      ["", by.length || !draft.every ? "usual order" : "in order of time"],
+      ...numbers,
+      ...names,
+      ...times,
+    ];
     const value = isOrdered(draft) ? draft.order.join("\n") : "";
     if (!options.some(([its]) => its === value)) options.push([value, draft.order.join(", then ")]);
     const order = choice({ "data-key": "order", "aria-label": "Order" }, options, value);
@@ -273,7 +319,11 @@ export class QuestionForm {
       draft.partial = partial.checked;
       this.#changed();
     });
-    refill(this.#part("partial"), partial, make("label", { for: "partial" }, "also times of which events may be missing"));
+    refill(
+      this.#part("partial"),
+      partial,
+      make("label", { for: "partial" }, "also times of which events may be missing"),
+    );
   }
 
   #focus(key) {

@@ -51,7 +51,10 @@ export class Known {
   rollups(collection) {
     return this.#rollups
       .filter((rollup) => rollup.collection === collection && !rollup.builtIn)
-      .map((rollup) => ({ ...rollup, words: rollup.measures.map((spec) => nameOf(measureOf(spec))) }));
+      .map((rollup) => ({
+        ...rollup,
+        words: rollup.measures.map((spec) => nameOf(measureOf(spec))),
+      }));
   }
 
   nowMs() {
@@ -66,12 +69,19 @@ export class Known {
   async values({ collection, timeframe, from, to }, property) {
     if (!collection) return [];
     const key = JSON.stringify([collection, timeframe, from, to, property]);
-    if (!this.#values.has(key)) this.#values.set(key, this.#mostFrequent({ collection, timeframe, from, to }, property));
+    if (!this.#values.has(key))
+      this.#values.set(key, this.#mostFrequent({ collection, timeframe, from, to }, property));
     return this.#values.get(key);
   }
 
   async #mostFrequent(where, property) {
-    const question = { ...where, by: [property], measures: { "number of events": "count" }, limit: SUGGESTED, partial: true };
+    const question = {
+      ...where,
+      by: [property],
+      measures: { "number of events": "count" },
+      limit: SUGGESTED,
+      partial: true,
+    };
     try {
       const { rows } = await api.query(question, AbortSignal.timeout(SUGGEST_MS));
       return rows.map((row) => row[property]).filter((value) => value !== null);
@@ -82,7 +92,9 @@ export class Known {
 
   #ofRollups(collection) {
     const of = this.#rollups.filter((rollup) => rollup.collection === collection);
-    const measured = of.flatMap(({ measures }) => measures.map((spec) => measureOf(spec)?.property));
+    const measured = of.flatMap(({ measures }) =>
+      measures.map((spec) => measureOf(spec)?.property),
+    );
     return new Set([...of.flatMap(({ by }) => by), ...measured].filter(Boolean));
   }
 }

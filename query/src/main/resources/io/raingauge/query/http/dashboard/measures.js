@@ -86,7 +86,8 @@ export function measureOf(spec) {
   if (typeof spec !== "object" || spec === null) return undefined;
   const { q = MEDIAN, ...rest } = spec;
   const [[kind, property], ...more] = Object.entries(rest);
-  const known = WORDS.has(kind) && kind !== "count" && typeof property === "string" && more.length === 0;
+  const known =
+    WORDS.has(kind) && kind !== "count" && typeof property === "string" && more.length === 0;
   return known && typeof q === "number" ? { kind, property, q, label: "" } : undefined;
 }
 

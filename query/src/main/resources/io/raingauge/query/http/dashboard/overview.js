@@ -29,9 +29,11 @@ export class Overview {
     find("counted-note").textContent =
       `${whole(fold.repeats)} repeats, ${whole(fold.duplicates)} duplicates, ${whole(fold.late)} late`;
     find("lag").textContent = span(Math.max(0, ...partitions.map(({ lagMs }) => lagMs)));
-    find("lag-note").textContent = `${whole(partitions.reduce((sum, row) => sum + row.lagEvents, 0))} events not yet counted`;
+    find("lag-note").textContent =
+      `${whole(partitions.reduce((sum, row) => sum + row.lagEvents, 0))} events not yet counted`;
     find("spool").textContent = bytes(spool.bytes);
-    find("spool-note").textContent = `${whole(spool.events)} events, oldest ${span(spool.oldestMs)}`;
+    find("spool-note").textContent =
+      `${whole(spool.events)} events, oldest ${span(spool.oldestMs)}`;
   }
 
   async showWhatThereIs(collections, rollups) {
@@ -69,7 +71,8 @@ export class Overview {
     );
     find("collections").tBodies[0].replaceChildren(...lines);
     find("no-collections").hidden = lines.length > 0;
-    find("curl-example").textContent = `curl ${location.origin}/v1/events/clicks -d '{"page": "/", "ms": 12}'`;
+    find("curl-example").textContent =
+      `curl ${location.origin}/v1/events/clicks -d '{"page": "/", "ms": 12}'`;
   }
 
   #showRollups(rollups) {

@@ -28,7 +28,9 @@ export class Panels {
     this.#again = () => {
       this.#remove();
       const form = shown.time ? overTime : shown.groups.length ? byGroup : inAll;
-      const panels = shown.measures.map((measure, index) => form(shown, measure, { question, ...actions, index }));
+      const panels = shown.measures.map((measure, index) =>
+        form(shown, measure, { question, ...actions, index }),
+      );
       this.element.className = `panels ${shown.time || shown.groups.length ? "" : "figures"}`;
       this.element.replaceChildren(...panels.map(({ element }) => element));
       panels.forEach(({ start }) => start && this.#removals.push(start()));
@@ -59,7 +61,11 @@ function inAll({ rows }, { name, error }) {
       "article.figure",
       { "data-panel": name },
       make("h3", {}, name),
-      make("output", { title: value === null ? "none" : exactly(value) }, `${error && value !== null ? "≈ " : ""}${number(value)}`),
+      make(
+        "output",
+        { title: value === null ? "none" : exactly(value) },
+        `${error && value !== null ? "≈ " : ""}${number(value)}`,
+      ),
       error && value !== null && make("p", {}, `± ${number(error.relative * 100)} %`),
     ),
   };
@@ -82,12 +88,24 @@ function byGroup({ rows, groups }, { name, error }, { question, index, only }) {
       {},
       asked ? make("button.name", pick, label) : make("span.name", { title: label }, label),
       make("span.track", { "aria-hidden": "true" }, fill),
-      make("span.size", { title: row[name] === null ? "none" : exactly(row[name]) }, `${error && row[name] !== null ? "≈ " : ""}${number(row[name])}`),
+      make(
+        "span.size",
+        { title: row[name] === null ? "none" : exactly(row[name]) },
+        `${error && row[name] !== null ? "≈ " : ""}${number(row[name])}`,
+      ),
     );
   };
-  const more = rows.length > BARS && make("p.hint", {}, `the first ${BARS} of ${rows.length} groups; the table has all`);
+  const more =
+    rows.length > BARS &&
+    make("p.hint", {}, `the first ${BARS} of ${rows.length} groups; the table has all`);
   return {
-    element: make("article.panel", { "data-panel": name }, make("h3", {}, name), make("ol.bars", {}, first.map(bar)), more),
+    element: make(
+      "article.panel",
+      { "data-panel": name },
+      make("h3", {}, name),
+      make("ol.bars", {}, first.map(bar)),
+      more,
+    ),
   };
 }
 
@@ -97,10 +115,26 @@ function overTime(shown, { name, measure }, { question, zoom, index }) {
   const canvas = make("div.chart", { role: "img", "aria-label": chartInWords(name, chart) });
   const hidden = chart.total - chart.names.length;
   const more =
-    hidden > 0 && make("p.hint", {}, `${chart.names.length} of ${chart.total} groups are drawn; the table has all`);
+    hidden > 0 &&
+    make(
+      "p.hint",
+      {},
+      `${chart.names.length} of ${chart.total} groups are drawn; the table has all`,
+    );
   const alone = shown.measures.length === 1;
   return {
-    element: make("article.panel", { "data-panel": name }, make("h3", {}, name), canvas, more),
+    element: make(
+      "article.panel",
+      { "data-panel": name },
+      make(
+        "h3",
+        {},
+        name,
+        index === 0 && make("small.zoom-hint", {}, "drag over a stretch to look closer"),
+      ),
+      canvas,
+      more,
+    ),
     start: () =>
       draw(canvas, {
         ...chart,
@@ -108,7 +142,8 @@ function overTime(shown, { name, measure }, { question, zoom, index }) {
         legend: index === shown.measures.length - 1,
         amounts: isAmount(measure),
         zone: zoneOf(question),
-        zoom: (from, to) => zoom(chart.times[from], chart.times[to + 1] ?? new Date(chart.endS * 1000).toISOString()),
+        zoom: (from, to) =>
+          zoom(chart.times[from], chart.times[to + 1] ?? new Date(chart.endS * 1000).toISOString()),
       }),
   };
 }
@@ -144,8 +179,13 @@ function chartOf({ rows, groups, time }, name, { every, to }) {
 }
 
 function chartInWords(name, { names, data, labels }) {
-  const values = data.slice(1).flat().filter((value) => value !== null);
-  const range = values.length ? `from ${number(least(values))} to ${number(greatest(values))}` : "no values";
+  const values = data
+    .slice(1)
+    .flat()
+    .filter((value) => value !== null);
+  const range = values.length
+    ? `from ${number(least(values))} to ${number(greatest(values))}`
+    : "no values";
   const groups = names.length > 1 ? `, ${names.length} groups` : "";
   return `${name}: ${labels.length} intervals from ${labels[0]}${groups}, ${range}. The table below has the numbers.`;
 }

@@ -3,10 +3,15 @@
  * as curl sends it. Nothing that a question says is lost on the way, also where no control shows it.
  */
 
-import { groupOf, inWords as filterInWords, problemsOf as filterProblems, whereOf } from "./filters.js";
+import {
+  groupOf,
+  inWords as filterInWords,
+  problemsOf as filterProblems,
+  whereOf,
+} from "./filters.js";
 import * as json from "./json.js";
 import { labelsOf, measuresOf, problemsOf as measureProblems, specsOf } from "./measures.js";
-import { frameName, intervalName } from "./times.js";
+import { frameName, intervalName, wallClock } from "./times.js";
 
 const DRAWN = new Set([
   "collection",
@@ -81,7 +86,7 @@ export function isOrdered(draft) {
   return draft.order.every((name) => columns.has(name) || columns.has(name.replace(/^-/, "")));
 }
 
-/** @returns the question that a draft without problems is; what is as the server does anyway is left out */
+/** @returns the question that a draft without problems is, without what is as usual */
 export function questionOf(draft) {
   const between = draft.frame === "between";
   const order = isOrdered(draft) ? draft.order : [];
@@ -105,7 +110,9 @@ export function questionOf(draft) {
 
 /** A question as people read it: a line for each of its members. */
 export function textOf(question) {
-  const lines = Object.entries(question).map(([name, value]) => `  ${json.write(name)}: ${json.write(value)}`);
+  const lines = Object.entries(question).map(
+    ([name, value]) => `  ${json.write(name)}: ${json.write(value)}`,
+  );
   return `{\n${lines.join(",\n")}\n}`;
 }
 
@@ -175,7 +182,10 @@ export function curl(method, path, body, needsKey) {
 /** A question in words: "count and p95 of ms of clicks by page, every hour, today". */
 export function inWords(draft) {
   const measures = labelsOf(draft.measures);
-  const what = measures.length > 1 ? `${measures.slice(0, -1).join(", ")} and ${measures.at(-1)}` : measures[0];
+  const what =
+    measures.length > 1
+      ? `${measures.slice(0, -1).join(", ")} and ${measures.at(-1)}`
+      : measures[0];
   const whose = draft.collection || draft.more.rollup;
   const by = draft.by.length ? ` by ${draft.by.map(groupName).join(", ")}` : "";
   const every = draft.every ? `, ${intervalName(draft.every)}` : "";
@@ -188,5 +198,7 @@ const groupName = (property) => (typeof property === "string" ? property : json.
 
 function frameInWords({ frame, from, to }) {
   if (frame !== "between") return frameName(frame);
-  return [from && `from ${from}`, to && `to ${to}`].filter(Boolean).join(" ");
+  const words = (time) =>
+    /T.*(Z|[+-]\d\d:\d\d)$/.test(time) ? wallClock(time) : String(time).replace("T", " ");
+  return [from && `from ${words(from)}`, to && `to ${words(to)}`].filter(Boolean).join(" ");
 }

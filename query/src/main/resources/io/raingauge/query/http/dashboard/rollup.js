@@ -42,7 +42,9 @@ export class RollupCard {
   constructor(rollup, collections) {
     this.#rollup = rollup;
     this.#collections = collections;
-    this.#element = document.getElementById("rollup-card").content.firstElementChild.cloneNode(true);
+    this.#element = document
+      .getElementById("rollup-card")
+      .content.firstElementChild.cloneNode(true);
     this.#element.dataset.rollup = rollup.name;
     this.#element.dataset.collection = rollup.collection;
     this.#fill();
@@ -107,7 +109,8 @@ export class RollupCard {
     if (this.#rollup.builtIn) question.collection = this.#rollup.collection;
     else question.rollup = this.#rollup.name;
     if (this.#lacks(from)) question.partial = true;
-    if (form.by.value) Object.assign(question, { by: [form.by.value], order: "-value", limit: MAX_LINES });
+    if (form.by.value)
+      Object.assign(question, { by: [form.by.value], order: "-value", limit: MAX_LINES });
     return question;
   }
 
@@ -125,7 +128,9 @@ export class RollupCard {
       const first = known ? Date.parse(known.first) : end - HOUR_MS;
       end = known ? Date.parse(known.last) + 1 : end;
       ms = end - first;
-      every = ["1m", "10m", "1h", "1d", "7d", "30d"].find((width) => ms / widthMs(width) < MAX_POINTS) ?? "30d";
+      every =
+        ["1m", "10m", "1h", "1d", "7d", "30d"].find((width) => ms / widthMs(width) < MAX_POINTS) ??
+        "30d";
     }
     const kept = this.#rollup.every;
     if (!kept.some((width) => widthMs(every) % widthMs(width) === 0)) every = kept[0];
@@ -166,7 +171,11 @@ export class RollupCard {
     const shown = rows.slice(-TABLE_ROWS).reverse();
     const body = shown.map((row) => {
       const line = document.createElement("tr");
-      for (const text of [new Date(row.time).toLocaleString(), ...(by ? [String(row[by])] : []), number(row.value)]) {
+      for (const text of [
+        new Date(row.time).toLocaleString(),
+        ...(by ? [String(row[by])] : []),
+        number(row.value),
+      ]) {
         line.insertCell().textContent = text;
       }
       return line;

@@ -64,7 +64,8 @@ export const INTERVALS = [
 const FRAME_NAMES = new Map(FRAMES.flatMap(([, frames]) => frames));
 const INTERVAL_NAMES = new Map(INTERVALS);
 
-export const frameName = (timeframe) => FRAME_NAMES.get(timeframe) ?? timeframe.replaceAll("_", " ");
+export const frameName = (timeframe) =>
+  FRAME_NAMES.get(timeframe) ?? timeframe.replaceAll("_", " ");
 export const intervalName = (every) => INTERVAL_NAMES.get(every) ?? `every ${every}`;
 
 /** About how long an interval is; undefined where it is none. */
