@@ -1,6 +1,7 @@
 /** An answer: what it covers and how sure it is, its charts, its table; or why there is none. */
 
 import { Panels } from "./panels.js";
+import { Unreached } from "./api.js";
 import { copyButton, make } from "./dom.js";
 import { number, span, whole } from "./numbers.js";
 import { curl } from "./question.js";
@@ -11,6 +12,7 @@ export class AnswerView {
   #element;
   #actions;
   #panels = new Panels();
+  #lacks = make("div", {});
 
   /**
    * @param element where it stands
@@ -23,6 +25,8 @@ export class AnswerView {
 
   /** The question is on its way; what was there stays, dimmed. */
   wait() {
+    this.#lacks.remove();
+    this.#element.classList.remove("stale");
     this.#element.setAttribute("aria-busy", "true");
     if (!this.#element.firstChild) this.#element.append(make("p.hint", {}, "Asking…"));
   }
@@ -32,14 +36,18 @@ export class AnswerView {
     this.#fill(make("p.notice", {}, "Stopped. ", this.#button("Ask again", this.#actions.again)));
   }
 
-  /** The draft is no question yet. */
-  lack(problems) {
+  /** The draft is no question yet; the answer below is to another. */
+  lack(problems, title = "Nearly a question:") {
     const list = make(
       "ul",
       {},
       problems.map((problem) => make("li", {}, problem)),
     );
-    this.#fill(make("div.notice", {}, make("p", {}, "Nearly a question:"), list));
+    this.#lacks.remove();
+    this.#lacks = make("div.notice.lack", {}, make("p", {}, title), list);
+    this.#element.prepend(this.#lacks);
+    this.#element.classList.add("stale");
+    this.#element.removeAttribute("aria-busy");
   }
 
   /**
@@ -64,11 +72,11 @@ export class AnswerView {
   fail(error) {
     const problems = (error.problems ?? []).map(({ message }) => message);
     const told = problems.filter((problem) => !error.message.includes(problem));
-    const unreached = error.status === undefined;
+    const unreached = error instanceof Unreached;
     this.#fill(
       make(
         "div.failure",
-        { role: "alert", "data-code": error.code ?? "unreached" },
+        { role: "alert", "data-code": error.code ?? (unreached ? "unreached" : "unreadable") },
         make("h3", {}, unreached ? "The server does not answer" : title(error)),
         make(
           "p",
@@ -92,6 +100,7 @@ export class AnswerView {
 
   #fill(...parts) {
     this.#element.removeAttribute("aria-busy");
+    this.#element.classList.remove("stale");
     this.#panels.clear();
     this.#element.replaceChildren(...parts.filter(Boolean));
   }
@@ -142,6 +151,7 @@ function title({ status, code }) {
     "too-many-queries": "The server is busy",
     "not-found": "There is no such thing",
   };
+  if (status === undefined) return "This is not a question";
   return titles[code] ?? `The server answered ${status}`;
 }
 

@@ -1,4 +1,7 @@
-/** What the page asks of the server. Throws Unauthorised, or Refused with the server's own words. */
+/**
+ * What the page asks of the server. Throws Unauthorised, Refused with the server's own words, or
+ * Unreached.
+ */
 
 import * as json from "./json.js";
 
@@ -11,6 +14,9 @@ export class Refused extends Error {
     Object.assign(this, { status, code, problems: problems ?? [], definition });
   }
 }
+
+/** No answer came at all. */
+export class Unreached extends Error {}
 
 const KEY = "raingauge-key";
 
@@ -35,7 +41,7 @@ async function call(path, options = {}) {
   const headers = { Accept: "application/json", ...options.headers };
   const key = sessionStorage.getItem(KEY);
   if (key) headers.Authorization = `Bearer ${key}`;
-  const response = await fetch(path, { ...options, headers });
+  const response = await reached(path, { ...options, headers });
   learnTime(response);
   if (response.status === 401 || response.status === 403) throw new Unauthorised(path);
   const body = read(await response.text());
@@ -44,6 +50,14 @@ async function call(path, options = {}) {
     response.status,
     body?.error ?? { message: `${path} answered ${response.status}`, code: "unknown" },
   );
+}
+
+async function reached(path, options) {
+  try {
+    return await fetch(path, options);
+  } catch (failure) {
+    throw new Unreached(failure.message, { cause: failure });
+  }
 }
 
 /** Of what is between here and the server an answer may come that is no JSON. */

@@ -22,7 +22,7 @@ export class Explorer {
   #form;
   #view;
   #draft;
-  #learnt;
+  #collection;
   #opened;
   #asking;
 
@@ -67,11 +67,12 @@ export class Explorer {
 
   /** Asks the same once more: time has passed, or there is a key now. */
   async again() {
-    this.#learnt = undefined;
-    if (this.#draft) return this.#ask();
-    const fragment = this.#opened;
-    this.#opened = undefined;
-    return this.open(fragment);
+    if (!this.#draft) {
+      this.#opened = undefined;
+      return this.open(location.hash.slice(1));
+    }
+    this.#learn();
+    return this.#ask();
   }
 
   #part(name) {
@@ -79,7 +80,11 @@ export class Explorer {
   }
 
   #buttons() {
-    const again = () => (this.#asking ? this.#stop() : this.again());
+    const again = () => {
+      if (!this.#asking) return this.again();
+      this.#giveUp();
+      this.#view.stopped();
+    };
     this.#part("again").addEventListener("click", again);
     this.#part("actions").prepend(copyButton("Copy address", () => location.href));
     this.#part("json-title").append(copyButton("Copy JSON", () => this.#part("json").value));
@@ -97,11 +102,10 @@ export class Explorer {
   }
 
   async #openQuestion(question) {
-    const draft = questions.draftOf(question);
-    this.#draft = draft;
-    this.#form.show(draft);
+    this.#draft = questions.draftOf(question);
+    this.#form.show(this.#draft);
     this.#learn();
-    await this.#ask();
+    await this.#ask({ opening: true });
   }
 
   /** A first question: how many events there were, lately. */
@@ -141,17 +145,17 @@ export class Explorer {
     );
   }
 
-  /** What is known of the draft's collection, once; the controls offer it when it comes. */
+  /** What is known of the draft's collection; the controls offer it when it comes. */
   async #learn() {
     const { collection } = this.#draft;
-    if (this.#learnt === collection) return;
-    this.#learnt = collection;
+    this.#collection = collection;
     try {
       await this.#known.learn(collection);
     } catch (error) {
       if (error instanceof api.Unauthorised) this.#needKey();
       return; // The answer tells what else is wrong.
     }
+    if (this.#collection !== collection) return; // Another is learnt by now.
     this.#form.offer();
     this.#offerRollups();
   }
@@ -190,7 +194,7 @@ export class Explorer {
 
   /** A person has changed the draft by its controls. */
   #changed() {
-    if (this.#draft.collection !== this.#learnt) {
+    if (this.#draft.collection !== this.#collection) {
       Object.assign(this.#draft, {
         measures: [count()],
         filter: emptyGroup(),
@@ -243,18 +247,19 @@ export class Explorer {
       this.#ask();
     } catch (error) {
       this.#part("json").setAttribute("aria-invalid", "true");
-      this.#view.lack([`The text is not a question in JSON: ${error.message}`]);
+      this.#view.lack([error.message], "The text is not a question in JSON:");
     }
   }
 
-  async #ask() {
-    this.#stop();
+  /** @param opening whether the address tells the question already, so that it is no new step */
+  async #ask({ opening = false } = {}) {
+    this.#giveUp();
     const draft = this.#draft;
     this.#part("words").textContent = questions.inWords(draft);
     const problems = questions.problemsOf(draft);
     if (problems.length > 0) return this.#view.lack(problems);
     const question = questions.questionOf(draft);
-    this.#keep(question);
+    this.#keep(question, opening);
     const asking = new AbortController();
     this.#busy(asking);
     this.#view.wait();
@@ -274,11 +279,10 @@ export class Explorer {
   }
 
   /** In the address, so that it can be shared and gone back to; and as text to copy. */
-  #keep(question) {
+  #keep(question, opening) {
     const fragment = questions.fragmentOf(question);
-    if (fragment !== questions.fragmentOf(questions.shared(this.#opened ?? "explore"))) {
-      history.pushState(null, "", `#${fragment}`);
-    }
+    if (opening) history.replaceState(null, "", `#${fragment}`);
+    else if (fragment !== location.hash.slice(1)) history.pushState(null, "", `#${fragment}`);
     this.#opened = location.hash.slice(1);
     document.title = `${questions.inWords(this.#draft)} · Raingauge`;
     const text = questions.textOf(question);
@@ -287,11 +291,10 @@ export class Explorer {
     this.#part("curl").textContent = questions.curl("POST", "/v1/query", question, api.hasKey());
   }
 
-  #stop() {
+  #giveUp() {
     if (!this.#asking) return;
     this.#asking.abort();
     this.#busy(undefined);
-    this.#view.stopped();
   }
 
   #busy(asking) {
@@ -303,7 +306,7 @@ export class Explorer {
   #failed(error) {
     if (error instanceof api.Unauthorised) {
       this.#needKey();
-      this.#view.lack(["Show the server a key, above."]);
+      this.#view.lack(["Type it above."], "The server asks for a key:");
     } else {
       this.#view.fail(error);
     }

@@ -36,12 +36,15 @@ export function quantileName(q) {
 /** What a measure is called where nobody has named it. */
 export function nameOf({ kind, property, q }) {
   if (kind === "count") return "count";
-  return `${kind === "quantile" ? quantileName(q) : kind} of ${property}`;
+  return `${kind === "quantile" ? quantileName(q) : kind} of ${property || "…"}`;
 }
 
 /** @returns the rows for a question's measures */
 export function measuresOf(measures) {
   if (measures === undefined) return [count()];
+  if (typeof measures !== "object" || measures === null) {
+    throw new SyntaxError('"measures" is an object of labels and measures: {"requests": "count"}');
+  }
   return Object.entries(measures).map(([label, spec]) => {
     const measure = measureOf(spec);
     if (!measure) return { json: json.write(spec), label };
