@@ -140,6 +140,7 @@ final class Chromium implements AutoCloseable {
   void newTab() throws IOException {
     JsonNode tab = post("window/new", JSON.createObjectNode().put("type", "tab"));
     post("window", JSON.createObjectNode().put("handle", tab.path("handle").asText()));
+    developerTools("Page.bringToFront", JSON.createObjectNode()); // Else it may not copy.
   }
 
   /** What the page's console has shown since the last call, warnings and errors only. */

@@ -111,7 +111,8 @@ final class ExplorerIT {
     open("explore");
     answered();
     assertEquals("clicks", value("collection"));
-    browser.until("the names are offered", "document.querySelector('#known-properties [value=ms]')");
+    browser.until(
+        "the names are offered", "document.querySelector('#known-properties [value=ms]')");
     click("add-measure");
     choose("kind-1", "quantile");
     type("property-1", "ms");
@@ -127,7 +128,9 @@ final class ExplorerIT {
     answered();
     JsonNode question = Api.json(text("json"));
     assertEquals(
-        "{\"property\":\"ok\",\"eq\":true}", question.path("where").toString(), question.toString());
+        "{\"property\":\"ok\",\"eq\":true}",
+        question.path("where").toString(),
+        question.toString());
     assertEquals("[\"page\"]", question.path("by").toString());
     assertEquals("1h", question.path("every").asText());
     assertEquals(10, question.path("limit").asInt());
@@ -203,6 +206,55 @@ final class ExplorerIT {
     assertTrue(textOf(".remarks", "textContent").contains("big"), "the note on unlike types");
   }
 
+  /** Also what no control can draw, and what is yet to come. */
+  @Test
+  void everyQuestionOutlivesItsAddressAndItsControls() throws IOException {
+    open("explore");
+    List<String> questions =
+        List.of(
+            "{\"collection\": \"c\", \"measures\": {\"n\": \"count\", \"-\": {\"sum\": \"a.b\"},"
+                + " \"q\": {\"quantile\": \"x\", \"q\": 0.999}, \"new\": {\"sum\": {\"times\": [\"a\","
+                + " 2]}}}, \"by\": [\"a,b\", \"c\"], \"order\": [\"-n\", \"c\"], \"limit\": 3}",
+            "{\"rollup\": \"123\", \"measures\": {\"count\": \"count\"}, \"every\": \"90m\","
+                + " \"from\": 1431820800000, \"to\": \"2015-05-21\", \"timezone\": \"Asia/Kolkata\","
+                + " \"after\": \"r1-7\", \"wait\": \"2s\", \"partial\": true}",
+            "{\"collection\": \"c&d=e+f %#\", \"measures\": {\"count\": \"count\"}, \"by\":"
+                + " [{\"bin\": \"x\"}], \"timeframe\": \"previous_3_weeks\", \"where\": {\"or\": [{\"property\":"
+                + " \"a\", \"in\": [1, \"1\", \"x, y\", \"\\\"\", true, \" \"]}, {\"not\": {\"property\": \"a\","
+                + " \"regex\": \"^1$\"}}, {\"and\": [{\"property\": \"b\", \"exists\": false}, {\"not\": {\"or\":"
+                + " [{\"property\": \"d\", \"eq\": \"\"}]}}]}, {\"property\": \"e\", \"gt\":"
+                + " 12345678901234567890}]}}");
+    for (String question : questions) {
+      assertEquals(
+          Api.json(question),
+          Api.json(
+              browser
+                  .run(
+                      "return Promise.all(['question', 'json'].map((name) =>"
+                          + " import(`/dashboard/${name}.js`))).then(([questions, json]) =>"
+                          + " json.write(questions.questionOf(questions.draftOf(questions.shared("
+                          + "questions.fragmentOf(json.parse(arguments[0])))))))",
+                      question)
+                  .asText()));
+    }
+  }
+
+  /** What a control shows of a value is read as that value again, and no other. */
+  @Test
+  void aValueThatIsShownIsReadAsItself() throws IOException {
+    open("explore");
+    String values =
+        "[1, -2.5e30, true, \"true\", \"1\", \"01\", \"a\", \"\\\"\", \" b\", \"\", \"a, b\"]";
+    assertEquals(
+        Api.json("[" + values + "," + values.replace("\"\", ", "") + "]"),
+        browser.run(
+            "return import('/dashboard/filters.js').then(({valueText, readValue, readValues}) => {"
+                + " const values = JSON.parse(arguments[0]); const some = values.filter((one) => one"
+                + " !== ''); return [values.map((one) => readValue(valueText(one))),"
+                + " readValues(valueText(some), 'in')]; })",
+            values));
+  }
+
   @Test
   void whatIsWrongIsToldInTheServersWords() throws IOException {
     open("explore?collection=clicks&every=2q");
@@ -227,14 +279,14 @@ final class ExplorerIT {
         "explore?collection=clicks&every=1h&by=page&timeframe=this_24_hours&measures="
             + escaped(measures)
             + "&where="
-            + escaped("{\"or\": [{\"property\": \"ok\", \"eq\": true}, {\"property\": \"ms\", \"gt\": 9}]}"));
+            + escaped(
+                "{\"or\": [{\"property\": \"ok\", \"eq\": true}, {\"property\": \"ms\", \"gt\": 9}]}"));
     answered();
     for (int width : List.of(1440, 768, 320)) {
       browser.screen(width, 900);
       browser.run("document.querySelector('[data-part=builder]').open = true");
       browser.until("it fits " + width, "innerWidth === " + width);
-      browser.until(
-          "no overflow at " + width, "document.documentElement.scrollWidth <= " + width);
+      browser.until("no overflow at " + width, "document.documentElement.scrollWidth <= " + width);
       for (String scheme : List.of("dark", "light")) {
         browser.run("document.querySelector('canvas').dataset.old = 'old'");
         browser.prefer(scheme);

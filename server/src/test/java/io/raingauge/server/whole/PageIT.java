@@ -130,7 +130,9 @@ final class PageIT {
     }
   }
 
-  /** Where no raw events are kept: what rollups hold is offered, and how to get the rest is told. */
+  /**
+   * Where no raw events are kept: what rollups hold is offered, and how to get the rest is told.
+   */
   private void assertExplorerOffersRollups(ServerProcess server) throws IOException {
     browser.open(URI.create(server.url("/") + "#explore?collection=clicks&by=visitor"));
     browser.until("why not", "document.querySelector('[role=alert][data-code=no-rollup]')");
@@ -138,10 +140,7 @@ final class PageIT {
     String command = text("[role=alert] pre");
     assertTrue(command.contains("$RAINGAUGE_KEY") && !command.contains(KEY), command);
     Shell.Ended defined =
-        Shell.run(
-            folder,
-            Map.of("RAINGAUGE_KEY", KEY),
-            List.of("bash", "-c", command + " --fail"));
+        Shell.run(folder, Map.of("RAINGAUGE_KEY", KEY), List.of("bash", "-c", command + " --fail"));
     assertEquals(0, defined.code(), defined.output());
     browser.until("the offer", "document.querySelector('.rollups-only .offer')");
     browser.run("document.querySelector('.rollups-only .offer').click()");

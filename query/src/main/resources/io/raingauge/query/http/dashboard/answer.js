@@ -145,7 +145,7 @@ export class AnswerView {
 function title({ status, code }) {
   const titles = {
     "no-rollup": "Nothing that is kept can answer this",
-    "bad-question": "This question has a problem",
+    "bad-question": "This cannot be asked",
     "too-large": "The answer would be too large",
     "too-slow": "It took too long",
     "too-many-queries": "The server is busy",
