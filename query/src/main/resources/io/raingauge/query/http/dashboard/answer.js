@@ -199,7 +199,7 @@ function status(answer, shown, ms) {
     {},
     make(
       coverage.complete ? "span.badge.good" : "span.badge.warn",
-      { "data-coverage": coverage.complete },
+      { "data-coverage": String(coverage.complete) },
       covered,
     ),
     make("span", { "data-source": "" }, sourceOf(answer)),
