@@ -136,6 +136,20 @@ final class Chromium implements AutoCloseable {
     developerTools("Browser.grantPermissions", grant);
   }
 
+  /** Presses the mouse at one place, moves it to the right, and lets go. */
+  void drag(int x, int y, int width) throws IOException {
+    mouse("mouseMoved", x, y);
+    mouse("mousePressed", x, y);
+    mouse("mouseMoved", x + width / 2, y);
+    mouse("mouseMoved", x + width, y);
+    mouse("mouseReleased", x + width, y);
+  }
+
+  private void mouse(String type, int x, int y) throws IOException {
+    ObjectNode event = JSON.createObjectNode().put("type", type).put("x", x).put("y", y);
+    developerTools("Input.dispatchMouseEvent", event.put("button", "left").put("clickCount", 1));
+  }
+
   /** Opens an empty tab and goes on in it. */
   void newTab() throws IOException {
     JsonNode tab = post("window/new", JSON.createObjectNode().put("type", "tab"));

@@ -3,7 +3,7 @@
 import { Panels } from "./panels.js";
 import { Unreached } from "./api.js";
 import { copyButton, make } from "./dom.js";
-import { number, span, whole } from "./numbers.js";
+import { many, number, span, whole } from "./numbers.js";
 import { curl } from "./question.js";
 import { table } from "./table.js";
 import { endMs, startMs, wallClock } from "./times.js";
@@ -204,7 +204,7 @@ function status(answer, shown, ms) {
     ),
     make("span", { "data-source": "" }, sourceOf(answer)),
     make("span", { "data-took": "" }, `${span(plan.ms)} on the server, ${span(ms)} until here`),
-    make("span", {}, `${whole(shown.rows.length)} ${shown.rows.length === 1 ? "row" : "rows"}`),
+    make("span", {}, many(shown.rows.length, "row")),
   );
   return make("details.status", {}, summary, coverageTable(coverage));
 }
@@ -212,7 +212,7 @@ function status(answer, shown, ms) {
 function sourceOf({ source, plan }) {
   if (source.raw) return `from raw events: ${whole(plan.rowsRead)} read`;
   const widths = plan.widths?.length ? ` (${plan.widths.join(", ")})` : "";
-  return `from rollup ${source.rollup}${widths}: ${whole(plan.cellsRead ?? 0)} cells read`;
+  return `from rollup ${source.rollup}${widths}: ${many(plan.cellsRead ?? 0, "cell")} read`;
 }
 
 function coverageTable({ complete, partitions }) {
@@ -268,7 +268,7 @@ function remarks(answer, { rows, measures, isEmpty }) {
   return lines.length > 0 && make("ul.remarks", {}, lines);
 }
 
-export function errorInWords({ relative, confidence }) {
+function errorInWords({ relative, confidence }) {
   const percent = `± ${number(relative * 100)} %`;
   return confidence
     ? `within ${percent} in ${number(confidence * 100)} % of cases`

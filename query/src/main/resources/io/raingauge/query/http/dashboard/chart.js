@@ -117,7 +117,8 @@ function axes({ zone }) {
       ticks: { show: false },
       space: 36,
       values: (_, ticks) => ticks.map(number),
-      size: (_, ticks) => 14 + 7 * Math.max(0, ...(ticks ?? []).map((text) => text.length)),
+      // Charts below each other have their times below each other, too, unless numbers are long.
+      size: (_, ticks) => 14 + 7 * Math.max(6, ...(ticks ?? []).map((text) => text.length)),
     },
   ];
 }

@@ -3,7 +3,7 @@
 import { choice, make, refill, removal, textField } from "./dom.js";
 import { FilterControls } from "./filterform.js";
 import * as json from "./json.js";
-import { count, isOfNumbers, KINDS, nameOf } from "./measures.js";
+import { count, isOfNumbers, KINDS } from "./measures.js";
 import { columnsOf, isOrdered } from "./question.js";
 import { FRAMES, frameName, INTERVALS, intervalFor, intervalName, spanMs } from "./times.js";
 
@@ -136,14 +136,13 @@ export class QuestionForm {
         }),
       );
     }
-    if (measure.kind === "quantile") controls.push(this.#quantile(measure, index, place));
+    if (measure.kind === "quantile") {
+      controls.push(make("label.named", {}, "q", this.#quantile(measure, index, place)));
+    }
     if (measure.label) {
       const set = (text) => this.#set(measure, { label: text });
-      controls.push(
-        textField(`name of ${place}`, `label-${index}`, measure.label, set, {
-          placeholder: nameOf(measure),
-        }),
-      );
+      const name = textField(`name of ${place}`, `label-${index}`, measure.label, set);
+      controls.push(make("label.named", {}, "as", name));
     }
     return controls;
   }

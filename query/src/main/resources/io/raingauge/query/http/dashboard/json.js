@@ -27,7 +27,7 @@ export function parse(text) {
   );
 }
 
-export function write(value, indent) {
+export function write(value) {
   const marked = (_, member) => (typeof member === "bigint" ? `${MARK}${member}` : member);
-  return JSON.stringify(value, marked, indent)?.replace(/"\\u0000(-?\d+)"/g, "$1");
+  return JSON.stringify(value, marked)?.replace(/"\\u0000(-?\d+)"/g, "$1");
 }

@@ -33,10 +33,6 @@ export class Known {
     return this.#collections;
   }
 
-  collection(name) {
-    return this.#collections.find((collection) => collection.name === name);
-  }
-
   /** {name, kind} of each property that was seen, the kind where it is known. */
   properties() {
     return this.#properties;

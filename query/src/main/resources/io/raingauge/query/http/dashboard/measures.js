@@ -29,7 +29,7 @@ export const isAmount = (measure) => ["count", "sum", "distinct"].includes(measu
 export const count = () => ({ kind: "count", property: "", q: MEDIAN, label: "" });
 
 /** The name of a quantile: "median", "p95", "p99.9". */
-export function quantileName(q) {
+function quantileName(q) {
   return q === MEDIAN ? "median" : `p${Number((q * 100).toPrecision(12))}`;
 }
 

@@ -21,6 +21,9 @@ export function number(value) {
   return Number.isInteger(value) ? WHOLE.format(value) : SHORT.format(value);
 }
 
+/** "1 row", "2,000 rows". */
+export const many = (count, one) => `${WHOLE.format(count)} ${one}${count === 1 ? "" : "s"}`;
+
 /** Every digit that the server sent. */
 export function exactly(value) {
   return typeof value === "bigint" || Number.isInteger(value) ? WHOLE.format(value) : String(value);
