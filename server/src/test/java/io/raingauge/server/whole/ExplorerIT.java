@@ -49,9 +49,7 @@ final class ExplorerIT {
     assumeTrue(
         Chromium.isInstalled() || Boolean.parseBoolean(System.getenv("CI")),
         "chromium and chromedriver are not in /usr/bin, so nobody looks at the page");
-    server =
-        ServerProcess.start(
-            OneJar.path(), folder.resolve("data"), List.of("--set", "fold.raw-events=true"));
+    server = ServerProcess.start(OneJar.path(), folder.resolve("data"), List.of());
     browser = Chromium.start(folder.resolve("profile"));
     server.awaitReady();
     api = new Api(server.url("/"));

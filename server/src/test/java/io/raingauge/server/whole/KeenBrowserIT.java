@@ -57,11 +57,7 @@ final class KeenBrowserIT {
         ServerProcess.start(
             OneJar.path(),
             folder.resolve("data"),
-            List.of(
-                "--set",
-                "keys=shop:write:" + WRITE + " shop:read:" + READ,
-                "--set",
-                "fold.raw-events=true"));
+            List.of("--set", "keys=shop:write:" + WRITE + " shop:read:" + READ));
     Path modules = install();
     shop = shop(modules);
     browser = Chromium.start(folder.resolve("profile"));

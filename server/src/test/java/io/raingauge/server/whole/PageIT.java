@@ -87,8 +87,9 @@ final class PageIT {
 
   @Test
   void whereThereAreKeysItAsksForOne() throws Exception {
-    List<String> keys = List.of("--set", "keys=default:write,read,admin:" + KEY);
-    try (ServerProcess server = server(keys)) {
+    List<String> options =
+        List.of("--set", "keys=default:write,read,admin:" + KEY, "--set", "fold.raw-events=false");
+    try (ServerProcess server = server(options)) {
       Api api = new Api(server.url("/"), KEY);
       define(api);
       api.post("/v1/events/clicks", clicks(1, "/"));
