@@ -18,8 +18,8 @@ function route() {
   const exploring = isShared(fragment);
   find("overview").hidden = exploring;
   find("explorer").hidden = !exploring;
-  find("to-overview").toggleAttribute("aria-current", !exploring);
-  find("to-explorer").toggleAttribute("aria-current", exploring);
+  find(exploring ? "to-explorer" : "to-overview").setAttribute("aria-current", "page");
+  find(exploring ? "to-overview" : "to-explorer").removeAttribute("aria-current");
   if (exploring) explorer.open(fragment);
   else document.title = "Raingauge";
 }
@@ -34,21 +34,31 @@ function needKey() {
   say("a key is needed", true);
 }
 
-/** Runs a task again and again, not while the page is hidden; trouble is said, and it goes on. */
-function every(ms, task) {
-  const round = async () => {
-    if (!document.hidden) {
-      try {
-        await task();
-        find("key-form").hidden = true;
-      } catch (error) {
-        if (error instanceof api.Unauthorised) needKey();
-        else say(`no answer: ${error.message}`, true);
-      }
-    }
-    setTimeout(round, ms);
-  };
-  round();
+/** Runs a task; trouble is said. */
+async function attempt(task) {
+  try {
+    await task();
+    find("key-form").hidden = true;
+  } catch (error) {
+    if (error instanceof api.Unauthorised) needKey();
+    else say(`no answer: ${error.message}`, true);
+  }
+}
+
+/** Runs a task again and again, not while the page is hidden. */
+async function every(ms, task) {
+  if (!document.hidden) await attempt(task);
+  setTimeout(() => every(ms, task), ms);
+}
+
+async function showStatus() {
+  overview.showStatus(await api.status());
+  say("live");
+}
+
+async function showWhatThereIs() {
+  if (find("overview").hidden) return;
+  await overview.showWhatThereIs(await api.collections(), await api.rollups());
 }
 
 find("key-form").addEventListener("submit", (event) => {
@@ -57,15 +67,10 @@ find("key-form").addEventListener("submit", (event) => {
   if (!find("explorer").hidden) explorer.again();
 });
 
-addEventListener("popstate", route);
+addEventListener("popstate", () => {
+  route();
+  attempt(showWhatThereIs);
+});
 route();
-
-every(STATUS_MS, async () => {
-  overview.showStatus(await api.status());
-  say("live");
-});
-every(CHARTS_MS, async () => {
-  if (!find("overview").hidden) {
-    await overview.showWhatThereIs(await api.collections(), await api.rollups());
-  }
-});
+every(STATUS_MS, showStatus);
+every(CHARTS_MS, showWhatThereIs);
