@@ -5,19 +5,21 @@
 
 import * as json from "./json.js";
 
-export const KINDS = [
-  ["count", "count of events"],
-  ["sum", "sum of"],
-  ["average", "average of"],
-  ["quantile", "quantile of"],
-  ["distinct", "distinct values of"],
-  ["min", "least of"],
-  ["max", "greatest of"],
-  ["deviation", "deviation of"],
-  ["last", "last value of"],
+/** As a question writes them. */
+const WORDS = [
+  "count",
+  "sum",
+  "average",
+  "quantile",
+  "distinct",
+  "min",
+  "max",
+  "deviation",
+  "last",
 ];
 
-const WORDS = new Set(KINDS.map(([word]) => word));
+export const KINDS = WORDS.map((word) => [word, word]);
+
 const MEDIAN = 0.5;
 
 /** Measures of numbers; of the others any value counts. */
@@ -90,7 +92,7 @@ export function measureOf(spec) {
   const { q = MEDIAN, ...rest } = spec;
   const [[kind, property], ...more] = Object.entries(rest);
   const known =
-    WORDS.has(kind) && kind !== "count" && typeof property === "string" && more.length === 0;
+    WORDS.includes(kind) && kind !== "count" && typeof property === "string" && more.length === 0;
   return known && typeof q === "number" ? { kind, property, q, label: "" } : undefined;
 }
 
