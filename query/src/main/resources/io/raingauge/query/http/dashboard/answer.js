@@ -6,7 +6,7 @@ import { copyButton, make } from "./dom.js";
 import { many, number, span, whole } from "./numbers.js";
 import { curl } from "./question.js";
 import { table } from "./table.js";
-import { endMs, startMs, wallClock } from "./times.js";
+import { endMs, startMs, toMs, wallClock } from "./times.js";
 
 export class AnswerView {
   #element;
@@ -160,11 +160,11 @@ function shownAnswer(question, answer, measures, nowMs) {
   const columns = answer.columns.map((column, index) => ({ ...column, index }));
   const of = (role) => columns.filter((column) => column.role === role);
   const time = of("time")[0];
-  const openMs = Math.min(nowMs, momentOr(question.to, Infinity));
+  const isPast = time && toMs(question, answer.rows.at(-1)?.[time.name]) <= nowMs;
   const state = (row) => {
     if (!time) return "over";
     if (startMs(row[time.name]) > nowMs) return "not begun";
-    return openMs >= nowMs && endMs(row[time.name], question.every) > nowMs ? "not over" : "over";
+    return !isPast && endMs(row[time.name], question.every) > nowMs ? "not over" : "over";
   };
   const values = of("measure").map((column, index) => ({
     ...column,
@@ -181,11 +181,6 @@ function shownAnswer(question, answer, measures, nowMs) {
     nowMs,
   };
 }
-
-const momentOr = (text, otherwise) => {
-  const ms = typeof text === "number" ? text : Date.parse(text);
-  return Number.isFinite(ms) ? ms : otherwise;
-};
 
 // ── How sure it is ───────────────────────────────────────────────────────────────────────────────
 

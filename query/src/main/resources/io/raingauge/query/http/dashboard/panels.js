@@ -4,7 +4,7 @@ import { colour, draw, MAX_LINES } from "./chart.js";
 import { make } from "./dom.js";
 import { isAmount } from "./measures.js";
 import { exactly, number } from "./numbers.js";
-import { endMs, moment, startMs, wallClock } from "./times.js";
+import { endMs, offsetOf, startMs, toMs, wallClock } from "./times.js";
 
 const BARS = 20;
 
@@ -148,34 +148,42 @@ function overTime(shown, { name, measure }, { question, zoom, index }) {
   };
 }
 
-/** Values of what has not begun are no zeros. */
-function chartOf({ rows, groups, time }, name, { every, to }) {
+/** Values of what has not begun are no zeros. Of many groups the first are drawn. */
+function chartOf({ rows, groups, time }, name, question) {
   const starts = new Map();
   rows.forEach(({ row }) => starts.set(startMs(row[time.name]), row[time.name]));
   const moments = [...starts.keys()].sort((a, b) => a - b);
   const place = new Map(moments.map((start, index) => [start, index]));
-  const byGroup = new Map();
-  let openMs;
+  const all = new Set();
+  const drawn = new Map();
+  let openMs = Infinity;
   for (const { row, state } of rows) {
     const group = groups.length ? groupName(row, groups) : name;
-    if (!byGroup.has(group)) byGroup.set(group, new Array(moments.length).fill(null));
+    all.add(group);
+    if (all.size <= MAX_LINES && !drawn.has(group))
+      drawn.set(group, new Array(moments.length).fill(null));
     const start = startMs(row[time.name]);
-    if (state !== "over") openMs = Math.min(openMs ?? Infinity, start);
+    if (state !== "over") openMs = Math.min(openMs, start);
     const value = row[name];
-    const drawn = state !== "not begun" && value !== null && typeof value !== "string";
-    byGroup.get(group)[place.get(start)] = drawn ? Number(value) : null;
+    const isDrawn = state !== "not begun" && value !== null && typeof value !== "string";
+    if (isDrawn && drawn.has(group)) drawn.get(group)[place.get(start)] = Number(value);
   }
-  const drawn = [...byGroup].slice(0, MAX_LINES);
-  const times = moments.map((moment) => starts.get(moment));
+  const times = moments.map((start) => starts.get(start));
   return {
-    names: drawn.map(([group]) => group),
-    data: [moments.map((start) => start / 1000), ...drawn.map(([, values]) => values)],
-    labels: times.map(wallClock),
+    names: [...drawn.keys()],
+    data: [moments.map((start) => start / 1000), ...drawn.values()],
+    labels: inWords(times),
     times,
-    total: byGroup.size,
-    endS: Math.min(endMs(times.at(-1), every), moment(to) ?? Infinity) / 1000,
-    openS: openMs === undefined ? undefined : openMs / 1000,
+    total: all.size,
+    endS: Math.min(endMs(times.at(-1), question.every), toMs(question, times.at(-1))) / 1000,
+    openS: openMs === Infinity ? undefined : openMs / 1000,
   };
+}
+
+/** With their offsets where the clocks change meanwhile. */
+function inWords(times) {
+  const changes = new Set(times.map(offsetOf)).size > 1;
+  return times.map((time) => (changes ? `${wallClock(time)} ${offsetOf(time)}` : wallClock(time)));
 }
 
 function chartInWords(name, { names, data, labels }) {

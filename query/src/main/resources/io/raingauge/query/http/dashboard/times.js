@@ -102,12 +102,16 @@ export function spanMs({ timeframe, from, to }, collection, nowMs) {
   return Math.max(MINUTE_MS, last - first);
 }
 
-/** Milliseconds of a time as a question writes it; what names no zone is taken for UTC. */
-export function moment(text) {
-  if (typeof text === "number") return text;
-  if (typeof text !== "string" || text === "") return undefined;
-  const zoned = /T.*(Z|[+-]\d\d:?\d\d)$/.test(text) || !text.includes("T") ? text : `${text}Z`;
-  const ms = Date.parse(zoned);
+/**
+ * Milliseconds of a time as a question writes it; undefined where it is none.
+ *
+ * @param offset of the clock that shows it, where the time itself names none
+ */
+export function moment(time, offset = "Z") {
+  if (typeof time === "number") return time;
+  if (typeof time !== "string" || time === "") return undefined;
+  const text = time.includes("T") ? time : `${time}T00:00:00`;
+  const ms = Date.parse(/(Z|[+-]\d\d:?\d\d)$/.test(text.split("T")[1]) ? text : text + offset);
   return Number.isFinite(ms) ? ms : undefined;
 }
 
@@ -131,6 +135,9 @@ export function endMs(time, every) {
   }
   return start + (widthMs(every) ?? 0);
 }
+
+/** Where a question's timeframe ends by its own words, on the clock that its last row shows. */
+export const toMs = ({ to }, lastTime) => moment(to, lastTime && offsetOf(lastTime)) ?? Infinity;
 
 /** "+02:00" or "Z", as the time ends. */
 export const offsetOf = (time) => /(Z|[+-]\d\d:\d\d(?::\d\d)?)$/.exec(time)?.[0] ?? "Z";
