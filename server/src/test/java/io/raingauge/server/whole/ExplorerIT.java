@@ -288,6 +288,25 @@ final class ExplorerIT {
             values));
   }
 
+  /** On the clock that a row's offset shows, whatever the browser's is. */
+  @Test
+  void itKnowsWhereAnIntervalAndATimeframeEnd() throws IOException {
+    open("explore");
+    assertEquals(
+        "2026-01-31T23:00:00.000Z 2027-01-01T05:00:00.000Z 2026-01-01T06:30:00.000Z"
+            + " 2026-11-27T19:45:00.000Z 2026-11-26T23:00:00.000Z 2026-11-27T20:45:00.000Z",
+        browser
+            .run(
+                "return import('/dashboard/times.js').then(({endMs, toMs}) => ["
+                    + "endMs('2026-01-01T00:00:00+01:00', 'month'),"
+                    + "endMs('2026-12-01T00:00:00-05:00', 'month'),"
+                    + "endMs('2026-01-01T10:30:00+05:30', '90m'),"
+                    + "...['2026-11-27T20:45', '2026-11-27', '2026-11-27T20:45Z'].map((to) =>"
+                    + " toMs({to}, '2026-11-26T20:00:00+01:00'))]"
+                    + ".map((ms) => new Date(ms).toISOString()).join(' '))")
+            .asText());
+  }
+
   @Test
   void whatIsWrongIsToldInTheServersWords() throws IOException {
     open("explore?collection=clicks&every=2q");
