@@ -28,8 +28,18 @@ const DRAWN = new Set([
   "partial",
 ]);
 
-/** In an address these are JSON, all others text, as in the parameters of GET /v1/query. */
-const STRUCTURED = new Set(["measures", "where", "by", "order", "limit", "partial"]);
+/** In an address these are text and all others JSON, as in the parameters of GET /v1/query. */
+const PLAIN = new Set([
+  "collection",
+  "rollup",
+  "every",
+  "from",
+  "to",
+  "timeframe",
+  "timezone",
+  "after",
+  "wait",
+]);
 
 const SHARED = "explore";
 
@@ -126,7 +136,7 @@ export function sceneOf({ collection, frame, from, to }) {
 export function fragmentOf(question) {
   const parameters = new URLSearchParams();
   for (const [name, value] of Object.entries(question)) {
-    const plain = typeof value === "string" && DRAWN.has(name) && !STRUCTURED.has(name);
+    const plain = typeof value === "string" && PLAIN.has(name);
     parameters.set(name, plain ? value : json.write(value));
   }
   return `${SHARED}?${parameters}`;
@@ -142,7 +152,7 @@ export function shared(fragment) {
   const parameters = new URLSearchParams(fragment.slice(SHARED.length + 1));
   const question = {};
   for (const [name, text] of parameters) {
-    const plain = DRAWN.has(name) && !STRUCTURED.has(name) && !isMoment(name, text);
+    const plain = PLAIN.has(name) && !isMoment(name, text);
     question[name] = plain ? text : structured(name, text);
   }
   return question;
@@ -157,7 +167,6 @@ function structured(name, text) {
     return json.parse(text);
   } catch (notJson) {
     if (name === "by" || name === "order") return text.split(",");
-    if (!DRAWN.has(name)) return text;
     throw new SyntaxError(`${name} in the address is not JSON: ${notJson.message}`);
   }
 }
