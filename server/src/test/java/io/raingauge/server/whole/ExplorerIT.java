@@ -206,6 +206,7 @@ final class ExplorerIT {
     assertEquals("page", value("filter-0-property"));
   }
 
+  /** Tried: a quote that is not quoted ends the shell's word, and nothing is asked. */
   @Test
   void theCopiedTextsAskTheSame() throws IOException {
     String where = "{\"property\": \"page\", \"eq\": " + Api.quoted(AWKWARD) + "}";
