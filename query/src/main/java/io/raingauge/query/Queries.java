@@ -118,6 +118,11 @@ public final class Queries {
     return answering(answering -> answering.extract(asking, extraction));
   }
 
+  /** Whether what no rollup can answer is answered from raw events. */
+  public boolean keepsRawEvents() {
+    return raw.isPresent();
+  }
+
   /** The properties of a collection that are known from its raw events, and the kind of most. */
   public Map<String, io.raingauge.chunk.Kind> properties(String project, String collection) {
     return fromSnapshot(

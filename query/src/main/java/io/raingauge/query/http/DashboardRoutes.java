@@ -9,7 +9,7 @@ import com.linecorp.armeria.server.ServerBuilder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.util.Map;
+import java.util.List;
 
 /**
  * The page: {@code GET /} and the files below {@code /dashboard/}. It serves the files it names and
@@ -17,16 +17,31 @@ import java.util.Map;
  */
 public final class DashboardRoutes {
   private static final MediaType SCRIPT = MediaType.parse("text/javascript; charset=utf-8");
-  private static final Map<String, MediaType> FILES =
-      Map.of(
-          "style.css", MediaType.CSS_UTF_8,
-          "app.js", SCRIPT,
-          "api.js", SCRIPT,
-          "chart.js", SCRIPT,
-          "numbers.js", SCRIPT,
-          "rollup.js", SCRIPT,
-          "vendor/uPlot.iife.min.js", SCRIPT,
-          "vendor/uPlot.min.css", MediaType.CSS_UTF_8);
+  private static final List<String> FILES =
+      List.of(
+          "style.css",
+          "explorer.css",
+          "app.js",
+          "overview.js",
+          "rollup.js",
+          "explorer.js",
+          "form.js",
+          "filterform.js",
+          "question.js",
+          "filters.js",
+          "measures.js",
+          "times.js",
+          "known.js",
+          "answer.js",
+          "table.js",
+          "panels.js",
+          "chart.js",
+          "api.js",
+          "json.js",
+          "numbers.js",
+          "dom.js",
+          "vendor/uPlot.iife.min.js",
+          "vendor/uPlot.min.css");
 
   /**
    * Adds the page's routes.
@@ -35,7 +50,7 @@ public final class DashboardRoutes {
    */
   public void addTo(ServerBuilder server) {
     serve(server, "/", "index.html", MediaType.HTML_UTF_8);
-    FILES.forEach((name, type) -> serve(server, "/dashboard/" + name, name, type));
+    FILES.forEach(name -> serve(server, "/dashboard/" + name, name, type(name)));
   }
 
   private static void serve(ServerBuilder server, String path, String name, MediaType type) {
@@ -49,6 +64,10 @@ public final class DashboardRoutes {
         .route()
         .get(path)
         .build((context, request) -> HttpResponse.of(headers, HttpData.wrap(content)));
+  }
+
+  private static MediaType type(String name) {
+    return name.endsWith(".css") ? MediaType.CSS_UTF_8 : SCRIPT;
   }
 
   private static byte[] load(String name) {

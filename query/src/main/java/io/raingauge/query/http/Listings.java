@@ -28,6 +28,32 @@ final class Listings {
   }
 
   /**
+   * {@code {"collection","raw","properties":[{"name","kind"}]}}: the properties that raw events
+   * have, by name; none where raw events are not kept.
+   *
+   * @throws QueryException {@link Kind#NOT_FOUND}
+   */
+  Map<String, Object> properties(String project, String collection) {
+    if (queries.extents(project).stream()
+        .noneMatch(extent -> extent.collection().equals(collection))) {
+      throw new QueryException(
+          Kind.NOT_FOUND,
+          "There is no event of a collection \""
+              + collection
+              + "\"; GET /v1/collections lists them.");
+    }
+    List<Map<String, Object>> properties = new ArrayList<>();
+    queries
+        .properties(project, collection)
+        .forEach((name, kind) -> properties.add(property(name, kind)));
+    Map<String, Object> members = new LinkedHashMap<>();
+    members.put("collection", collection);
+    members.put("raw", queries.keepsRawEvents());
+    members.put("properties", properties);
+    return members;
+  }
+
+  /**
    * {@code {"rollups":[…]}}: of each collection the one that counts its events, then the users'.
    */
   Map<String, Object> rollups(String project) {
@@ -56,6 +82,24 @@ final class Listings {
                 new QueryException(
                     Kind.NOT_FOUND,
                     "There is no rollup \"" + name + "\"; GET /v1/rollups lists them."));
+  }
+
+  private static Map<String, Object> property(String name, io.raingauge.chunk.Kind kind) {
+    Map<String, Object> members = new LinkedHashMap<>();
+    members.put("name", name);
+    members.put("kind", word(kind));
+    return members;
+  }
+
+  /** As JSON calls it. */
+  private static String word(io.raingauge.chunk.Kind kind) {
+    return switch (kind) {
+      case ABSENT, NULL -> "null";
+      case BOOLEAN -> "boolean";
+      case LONG, DOUBLE, BIG -> "number";
+      case STRING -> "string";
+      case JSON -> "array";
+    };
   }
 
   private static Map<String, Object> rollup(StandingRollup standing) {

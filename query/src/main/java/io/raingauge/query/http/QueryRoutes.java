@@ -38,8 +38,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * {@code /v1/query}, {@code /v1/extract}, {@code /v1/funnel}, {@code GET /v1/rollups} and {@code
- * GET /v1/collections}.
+ * {@code /v1/query}, {@code /v1/extract}, {@code /v1/funnel}, {@code GET /v1/rollups}, {@code GET
+ * /v1/collections} and the properties of each.
  *
  * <p>Safe for many threads. An answer is made by a thread of its own (at most {@link
  * QueryLimits#maxRunning}); when the client goes away, it ends.
@@ -123,6 +123,15 @@ public final class QueryRoutes implements AutoCloseable {
         .route()
         .get("/v1/collections")
         .build((context, request) -> listed(() -> listings.collections(of(context))));
+    server
+        .route()
+        .get("/v1/collections/{name}/properties")
+        .build(
+            (context, request) ->
+                listed(
+                    () ->
+                        listings.properties(
+                            of(context), String.valueOf(context.pathParam("name")))));
   }
 
   /** The turns that all dialects share. */

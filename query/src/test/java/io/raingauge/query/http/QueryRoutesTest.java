@@ -12,6 +12,7 @@ import io.raingauge.measure.CellState;
 import io.raingauge.measure.Measure;
 import io.raingauge.property.PropertyValues;
 import io.raingauge.property.Series;
+import io.raingauge.query.AskedEvents;
 import io.raingauge.query.Coverage;
 import io.raingauge.query.Queries;
 import io.raingauge.query.QueryLimits;
@@ -146,6 +147,35 @@ final class QueryRoutesTest {
   }
 
   @Test
+  void thePropertiesOfACollectionAreListedWithTheirKinds() throws Exception {
+    try (AskedEvents events = new AskedEvents()) {
+      events.add(1000, Map.of("path", "/a", "bytes", 10, "client", true));
+      events.add(2000, Map.of("path", "/b", "bytes", 20.5));
+      QueryRoutes overRaw = new QueryRoutes(events.queries(limits, 5000), limits, of -> "p");
+      Server raw = start(overRaw);
+      try {
+        String properties = "/v1/collections/clicks/properties";
+        assertEquals(
+            "{\"collection\":\"clicks\",\"raw\":true,\"properties\":["
+                + "{\"name\":\"$collection\",\"kind\":\"string\"},"
+                + "{\"name\":\"bytes\",\"kind\":\"number\"},"
+                + "{\"name\":\"client\",\"kind\":\"boolean\"},"
+                + "{\"name\":\"path\",\"kind\":\"string\"}]}",
+            get(raw.activeLocalPort(), properties).body());
+      } finally {
+        var unused = raw.closeAsync();
+        overRaw.close();
+      }
+    }
+    assertEquals(
+        "{\"collection\":\"clicks\",\"raw\":false,\"properties\":[]}",
+        get("/v1/collections/clicks/properties").body());
+    HttpResponse<String> unknown = get("/v1/collections/clics/properties");
+    assertEquals(404, unknown.statusCode());
+    assertTrue(unknown.body().contains("GET /v1/collections lists them"), unknown.body());
+  }
+
+  @Test
   void aReceiptThatIsNotCountedInTimeIs504() throws Exception {
     gate.awaited = Coverage.Awaited.NOT_YET;
     HttpResponse<String> late =
@@ -222,8 +252,13 @@ final class QueryRoutesTest {
   }
 
   private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    return get(server.activeLocalPort(), path);
+  }
+
+  private HttpResponse<String> get(int port, String path) throws IOException, InterruptedException {
     return client.send(
-        HttpRequest.newBuilder(url(path)).build(), HttpResponse.BodyHandlers.ofString());
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build(),
+        HttpResponse.BodyHandlers.ofString());
   }
 
   private URI url(String path) {

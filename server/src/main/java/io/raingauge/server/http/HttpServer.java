@@ -127,6 +127,7 @@ public final class HttpServer implements AutoCloseable {
     }
     if (protection() == BindRule.Protection.KEYS) { // Without them any page could read all.
       builder.routeDecorator().pathPrefix("/3.0/").build(KeenAddress.cors());
+      builder.routeDecorator().pathPrefix("/3.0/").build(KeenAddress::shared);
     }
     return builder.build();
   }

@@ -3,6 +3,8 @@ package io.raingauge.server.http;
 import com.linecorp.armeria.common.AggregatedHttpResponse;
 import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpMethod;
+import com.linecorp.armeria.common.HttpRequest;
+import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
@@ -67,6 +69,13 @@ final class KeenAddress {
             HttpHeaderNames.AUTHORIZATION, HttpHeaderNames.CONTENT_TYPE, "keen-sdk")
         .maxAge(PREFLIGHT_HOLDS)
         .newDecorator();
+  }
+
+  /** Any page may have the answer: to a beacon, too, of which its console would else complain. */
+  static HttpResponse shared(
+      HttpService delegate, ServiceRequestContext context, HttpRequest request) throws Exception {
+    context.setAdditionalResponseHeader("cross-origin-resource-policy", "cross-origin");
+    return delegate.serve(context, request);
   }
 
   /** An error in Keen's form, with the code that fits the status. */

@@ -129,6 +129,34 @@ final class Chromium implements AutoCloseable {
     developerTools("Emulation.setEmulatedMedia", media);
   }
 
+  /** Lets pages do what a person would be asked about, for example clipboardReadWrite. */
+  void permit(String permission) throws IOException {
+    ObjectNode grant = JSON.createObjectNode();
+    grant.putArray("permissions").add(permission).add("clipboardSanitizedWrite");
+    developerTools("Browser.grantPermissions", grant);
+  }
+
+  /** Presses the mouse at one place, moves it to the right, and lets go. */
+  void drag(int x, int y, int width) throws IOException {
+    mouse("mouseMoved", x, y);
+    mouse("mousePressed", x, y);
+    mouse("mouseMoved", x + width / 2, y);
+    mouse("mouseMoved", x + width, y);
+    mouse("mouseReleased", x + width, y);
+  }
+
+  private void mouse(String type, int x, int y) throws IOException {
+    ObjectNode event = JSON.createObjectNode().put("type", type).put("x", x).put("y", y);
+    developerTools("Input.dispatchMouseEvent", event.put("button", "left").put("clickCount", 1));
+  }
+
+  /** Opens an empty tab and goes on in it. */
+  void newTab() throws IOException {
+    JsonNode tab = post("window/new", JSON.createObjectNode().put("type", "tab"));
+    post("window", JSON.createObjectNode().put("handle", tab.path("handle").asText()));
+    developerTools("Page.bringToFront", JSON.createObjectNode()); // Else it may not copy.
+  }
+
   /** What the page's console has shown since the last call, warnings and errors only. */
   List<String> complaints() throws IOException {
     List<String> complaints = new ArrayList<>();

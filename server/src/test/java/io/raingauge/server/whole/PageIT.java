@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.raingauge.testkit.torture.ServerProcess;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -86,8 +87,9 @@ final class PageIT {
 
   @Test
   void whereThereAreKeysItAsksForOne() throws Exception {
-    List<String> keys = List.of("--set", "keys=default:write,read,admin:" + KEY);
-    try (ServerProcess server = server(keys)) {
+    List<String> options =
+        List.of("--set", "keys=default:write,read,admin:" + KEY, "--set", "fold.raw-events=false");
+    try (ServerProcess server = server(options)) {
       Api api = new Api(server.url("/"), KEY);
       define(api);
       api.post("/v1/events/clicks", clicks(1, "/"));
@@ -101,6 +103,7 @@ final class PageIT {
       browser.until("it is live", "document.getElementById('state').textContent === 'live'");
       browser.until("numbers", "document.getElementById('counted').textContent === '1'");
       browser.until("a chart", CARD + "?.querySelector('canvas')");
+      assertExplorerOffersRollups(server);
     }
   }
 
@@ -126,6 +129,27 @@ final class PageIT {
       String question = text(".rollup[data-rollup=pages] .question");
       assertTrue(question.contains("\"partial\":true"), question);
     }
+  }
+
+  /**
+   * Where no raw events are kept: what rollups hold is offered, and how to get the rest is told.
+   */
+  private void assertExplorerOffersRollups(ServerProcess server) throws IOException {
+    browser.open(URI.create(server.url("/") + "#explore?collection=clicks&by=visitor"));
+    browser.until("why not", "document.querySelector('[role=alert][data-code=no-rollup]')");
+    assertTrue(text("[role=alert]").contains("is not by \"visitor\""), text("[role=alert]"));
+    String command = text("[role=alert] pre");
+    assertTrue(command.contains("$RAINGAUGE_KEY") && !command.contains(KEY), command);
+    Shell.Ended defined =
+        Shell.run(folder, Map.of("RAINGAUGE_KEY", KEY), List.of("bash", "-c", command + " --fail"));
+    assertEquals(0, defined.code(), defined.output());
+    browser.until("the offer", "document.querySelector('.rollups-only .offer')");
+    browser.run("document.querySelector('.rollups-only .offer').click()");
+    browser.until(
+        "an answer",
+        "document.querySelector('[data-source]')?.textContent.startsWith('from rollup pages')");
+    assertTrue(text("table.rows tbody").startsWith("/CH"), text("table.rows"));
+    screenshot("explorer-of-rollups");
   }
 
   private ServerProcess server(List<String> options) {

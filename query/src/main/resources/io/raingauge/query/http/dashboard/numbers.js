@@ -16,8 +16,17 @@ export const whole = (value) => WHOLE.format(value);
 
 export function number(value) {
   if (value === null || value === undefined) return "–";
+  if (typeof value === "bigint") return WHOLE.format(value);
   if (typeof value !== "number") return String(value);
   return Number.isInteger(value) ? WHOLE.format(value) : SHORT.format(value);
+}
+
+/** "1 row", "2,000 rows". */
+export const many = (count, one) => `${WHOLE.format(count)} ${one}${count === 1 ? "" : "s"}`;
+
+/** Every digit that the server sent. */
+export function exactly(value) {
+  return typeof value === "bigint" || Number.isInteger(value) ? WHOLE.format(value) : String(value);
 }
 
 export function bytes(value) {

@@ -2,7 +2,10 @@
 
 import * as api from "./api.js";
 import { draw, lines, MAX_LINES } from "./chart.js";
+import { isAmount, measureOf } from "./measures.js";
 import { measureName, moment, number } from "./numbers.js";
+import { fragmentOf } from "./question.js";
+import { widthMs } from "./times.js";
 
 const HOUR_MS = 3_600_000;
 const FRAMES = {
@@ -11,11 +14,8 @@ const FRAMES = {
   week: { ms: 168 * HOUR_MS, every: "1h" },
   month: { ms: 720 * HOUR_MS, every: "1d" },
 };
-const UNITS_MS = { s: 1000, m: 60_000, h: HOUR_MS, d: 24 * HOUR_MS };
 const MAX_POINTS = 500;
 const TABLE_ROWS = 50;
-
-const widthMs = (width) => parseInt(width, 10) * UNITS_MS[width.at(-1)];
 
 /** What the eye could take for less than there was. */
 function remarks({ every, to }, { plan }) {
@@ -42,7 +42,9 @@ export class RollupCard {
   constructor(rollup, collections) {
     this.#rollup = rollup;
     this.#collections = collections;
-    this.#element = document.getElementById("rollup-card").content.firstElementChild.cloneNode(true);
+    this.#element = document
+      .getElementById("rollup-card")
+      .content.firstElementChild.cloneNode(true);
     this.#element.dataset.rollup = rollup.name;
     this.#element.dataset.collection = rollup.collection;
     this.#fill();
@@ -107,7 +109,8 @@ export class RollupCard {
     if (this.#rollup.builtIn) question.collection = this.#rollup.collection;
     else question.rollup = this.#rollup.name;
     if (this.#lacks(from)) question.partial = true;
-    if (form.by.value) Object.assign(question, { by: [form.by.value], order: "-value", limit: MAX_LINES });
+    if (form.by.value)
+      Object.assign(question, { by: [form.by.value], order: "-value", limit: MAX_LINES });
     return question;
   }
 
@@ -125,7 +128,9 @@ export class RollupCard {
       const first = known ? Date.parse(known.first) : end - HOUR_MS;
       end = known ? Date.parse(known.last) + 1 : end;
       ms = end - first;
-      every = ["1m", "10m", "1h", "1d", "7d", "30d"].find((width) => ms / widthMs(width) < MAX_POINTS) ?? "30d";
+      every =
+        ["1m", "10m", "1h", "1d", "7d", "30d"].find((width) => ms / widthMs(width) < MAX_POINTS) ??
+        "30d";
     }
     const kept = this.#rollup.every;
     if (!kept.some((width) => widthMs(every) % widthMs(width) === 0)) every = kept[0];
@@ -138,7 +143,11 @@ export class RollupCard {
   #show(question, answer) {
     const by = question.by?.[0] ?? "";
     this.#remove();
-    this.#remove = draw(this.#find(".chart"), lines(answer.rows, by));
+    this.#remove = draw(this.#find(".chart"), this.#chart(question, answer, by));
+    const { value, ...others } = question.measures;
+    const asked = { ...question, measures: { [measureName(value)]: value, ...others } };
+    if (by) asked.order = `-${measureName(value)}`;
+    this.#find(".explore").href = `#${fragmentOf(asked)}`;
     this.#find(".chart").setAttribute("aria-label", `${answer.rows.length} points`);
     this.#element.dataset.points = answer.rows.length;
     this.#find(".question").textContent =
@@ -147,12 +156,26 @@ export class RollupCard {
     this.#totals(answer.rows, by);
   }
 
+  #chart({ every, to, measures }, { rows }, by) {
+    const endMs = Date.parse(to);
+    return {
+      ...lines(rows, by),
+      amounts: isAmount(measureOf(measures.value)),
+      endS: endMs / 1000,
+      openS: endMs > Date.now() ? (endMs - widthMs(every)) / 1000 : undefined,
+    };
+  }
+
   /** The newest rows first, as a table for those who want numbers. */
   #totals(rows, by) {
     const shown = rows.slice(-TABLE_ROWS).reverse();
     const body = shown.map((row) => {
       const line = document.createElement("tr");
-      for (const text of [new Date(row.time).toLocaleString(), ...(by ? [String(row[by])] : []), number(row.value)]) {
+      for (const text of [
+        new Date(row.time).toLocaleString(),
+        ...(by ? [String(row[by])] : []),
+        number(row.value),
+      ]) {
         line.insertCell().textContent = text;
       }
       return line;
