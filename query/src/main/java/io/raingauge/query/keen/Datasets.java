@@ -78,7 +78,7 @@ final class Datasets {
     if (query.get("interval") == null || query.get(TIMEFRAME) == null) {
       throw KeptQueries.bad("the query of a dataset needs an interval and a timeframe");
     }
-    queries.prepare(type, query); // Tells what is wrong with it.
+    KeptQueries.check(queries, query);
   }
 
   private static List<String> index(@Nullable Object tree) {

@@ -46,6 +46,19 @@ final class KeptQueries {
     return String.valueOf(query.get(ANALYSIS_TYPE));
   }
 
+  /**
+   * Sees whether a query can be asked.
+   *
+   * @throws QueryException {@link Kind#BAD_QUESTION}: what is wrong with it
+   */
+  static void check(KeenQueries queries, Map<?, ?> query) {
+    try {
+      queries.prepare(type(query), query);
+    } catch (QueryException why) {
+      throw why.kind() == Kind.NOT_FOUND ? bad(String.valueOf(why.getMessage())) : why;
+    }
+  }
+
   static void checkNames(Map<?, ?> body, Set<String> known, Set<String> passedOver, String what) {
     for (Object name : body.keySet()) {
       if (!known.contains(name) && !passedOver.contains(name)) {

@@ -67,7 +67,7 @@ final class SavedQueries {
   synchronized Kept put(String project, String name, Map<?, ?> body) {
     KeptQueries.checkNames(body, NAMES, PASSED_OVER, "a saved query");
     Map<?, ?> query = KeptQueries.query(body);
-    queries.prepare(KeptQueries.type(query), query); // Tells what is wrong with it.
+    KeptQueries.check(queries, query);
     String newName = newName(name, body.get(NAME));
     Optional<Map<?, ?>> old = find(project, name);
     if (!newName.equals(name) && find(project, newName).isPresent()) {

@@ -23,6 +23,7 @@ final class KeenAddress {
   private static final String ROOT = "/3.0";
   private static final Pattern OF_PROJECT = Pattern.compile("/3\\.0/projects/([^/]+)(/[^/]*)?.*");
   private static final Pattern QUERY = Pattern.compile("/3\\.0/projects/[^/]+/queries/[^/]+");
+  private static final Pattern COLLECTION = Pattern.compile("/3\\.0/projects/[^/]+/events/[^/]+");
   private static final Pattern SAVED_RESULT =
       Pattern.compile("/3\\.0/projects/[^/]+/queries/saved/[^/]+/result");
   private static final Set<String> READABLE = Set.of("", "/events", "/queries", "/datasets");
@@ -97,7 +98,7 @@ final class KeenAddress {
   /** Whether a request brings an event though it looks as if it only read. */
   static boolean isBeacon(ServiceRequestContext context) {
     return context.method() != HttpMethod.POST
-        && part(context.path()).equals("/events")
+        && COLLECTION.matcher(context.path()).matches()
         && context.queryParams().contains("data");
   }
 

@@ -78,6 +78,10 @@ final class KeenGateTest {
           "RequestForbiddenError");
       refused(
           ask(server, "DELETE", "/shop/events/c?api_key=" + READER), 403, "RequestForbiddenError");
+      refused(
+          ask(server, "GET", "/shop/events?data=e30&api_key=" + WRITER),
+          403,
+          "RequestForbiddenError");
       refused(ask(server, "GET", "/shop/nothing?api_key=" + READER), 403, "RequestForbiddenError");
       refused(ask(server, "GET", "/shop/nothing?api_key=" + ADMIN), 404, "ResourceNotFoundError");
     }
