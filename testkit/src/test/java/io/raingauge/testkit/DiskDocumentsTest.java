@@ -79,7 +79,7 @@ final class DiskDocumentsTest extends DocumentsContract {
 
   /**
    * After a power cut at any change each document is what was acknowledged last, or what was under
-   * way. Tried: with a removal that only deletes the file, a removed document is back (seed 3);
+   * way. Tried: with a removal that only deletes the file, a removed document is back (seed 0);
    * with a replacement that cuts the file and appends, a file is torn.
    */
   @Test
