@@ -50,7 +50,7 @@ final class ScopedKeysTest {
     assertEquals(Optional.of(key), KEYS.find("shop", FILTERED.toUpperCase(Locale.ROOT)));
   }
 
-  /** As Keen's Java client makes them. */
+  /** As Keen's Java client makes them from its older keys; KeenClientIT has its newer ones. */
   @Test
   void underAMasterKeyOf32Characters() {
     AccessKey key =
