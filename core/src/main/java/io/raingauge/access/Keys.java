@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,6 +42,11 @@ public final class Keys {
   /** What a key allows; empty for a key that is not there. */
   public Optional<Grant> grant(String bearerToken) {
     return Optional.ofNullable(grants.get(digest(bearerToken)));
+  }
+
+  /** The SHA-256 of a secret in hexadecimal digits. */
+  static String hex(String secret) {
+    return HexFormat.of().formatHex(digest(secret).array());
   }
 
   private static ByteBuffer digest(String secret) {

@@ -5,12 +5,15 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
- * One flat folder of append-only files. {@link FolderDisk} is the real one; the testkit has one
- * that tears writes and loses what was not forced.
+ * One flat folder of files, which are appended to or replaced as a whole. {@link FolderDisk} is the
+ * real one; the testkit has one that tears writes and loses what was not forced.
  *
  * <p>Safe for many threads, except that one file has at most one {@link Appender}.
  */
 public interface Disk {
+  /** How the name of a draft ends, which a crash amid {@link #replace} may leave behind. */
+  String DRAFT = ".draft";
+
   /** The names of all files, sorted. */
   List<String> list() throws IOException;
 
@@ -29,6 +32,13 @@ public interface Disk {
 
   /** Cuts the file to {@code size} bytes and forces what is left of it, and its name. */
   void truncate(String name, long size) throws IOException;
+
+  /**
+   * Makes these bytes all that a file holds, in one step: whatever crashes, it holds either what it
+   * held or these; after the return these. After an exception it is either. Its draft, a file of
+   * the name and {@link #DRAFT}, is then worth nothing.
+   */
+  void replace(String name, byte[] bytes) throws IOException;
 
   /** Deletes the file if it is there. After a power cut it may be back. */
   void delete(String name) throws IOException;

@@ -1,8 +1,10 @@
 package io.raingauge.disk;
 
+import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 import static java.nio.file.StandardOpenOption.APPEND;
 import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import java.io.IOException;
@@ -72,6 +74,21 @@ public final class FolderDisk implements Disk {
       file.truncate(size);
       file.force(true);
     }
+    forceNames();
+  }
+
+  @Override
+  public void replace(String name, byte[] bytes) throws IOException {
+    Files.createDirectories(folder);
+    Path draft = path(name + DRAFT);
+    try (FileChannel file = FileChannel.open(draft, CREATE, WRITE, TRUNCATE_EXISTING)) {
+      ByteBuffer left = ByteBuffer.wrap(bytes);
+      while (left.hasRemaining()) {
+        file.write(left);
+      }
+      file.force(true);
+    }
+    Files.move(draft, path(name), ATOMIC_MOVE);
     forceNames();
   }
 

@@ -47,6 +47,18 @@ class FolderDiskTest {
     }
   }
 
+  @Test
+  void whatIsReplacedHoldsTheNewBytesOnly(@TempDir Path folder) throws IOException {
+    Disk disk = new FolderDisk(folder.resolve("made"));
+    disk.replace("a", "a long text".getBytes(UTF_8));
+    assertEquals("a long text", read(disk, "a", 0, 100));
+    disk.append("a" + Disk.DRAFT).close(); // What a crash left behind is in nobody's way.
+    disk.replace("a", "short".getBytes(UTF_8));
+    assertEquals("short", read(disk, "a", 0, 100));
+    assertEquals(List.of("a"), disk.list());
+    assertThrows(IllegalArgumentException.class, () -> disk.replace("../a", new byte[1]));
+  }
+
   private static ByteBuffer bytes(String text) {
     return ByteBuffer.wrap(text.getBytes(UTF_8));
   }

@@ -2,6 +2,8 @@ package io.raingauge.server;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.raingauge.access.AccessKeys;
+import io.raingauge.access.ScopedKeys;
 import io.raingauge.collector.Collector;
 import io.raingauge.collector.CollectorSettings;
 import io.raingauge.collector.Definitions;
@@ -10,6 +12,8 @@ import io.raingauge.collector.http.RollupsService;
 import io.raingauge.collector.keen.KeenEventsService;
 import io.raingauge.collector.spool.Spool;
 import io.raingauge.disk.FolderDisk;
+import io.raingauge.document.DiskDocuments;
+import io.raingauge.document.Documents;
 import io.raingauge.query.Queries;
 import io.raingauge.query.QueryLimits;
 import io.raingauge.query.RawEvents;
@@ -26,6 +30,7 @@ import io.raingauge.server.config.Configuration;
 import io.raingauge.server.http.AuditRoutes;
 import io.raingauge.server.http.CallerProject;
 import io.raingauge.server.http.HttpServer;
+import io.raingauge.server.http.RestrictedKeys;
 import io.raingauge.server.http.Routes;
 import io.raingauge.server.http.StatusMetrics;
 import io.raingauge.server.http.StatusRoutes;
@@ -142,13 +147,12 @@ public final class Server implements Raingauge {
     QueryLimits limits = Settings.query(configuration);
     ServerCoverage coverage = new ServerCoverage(spool, progress, configuration.kafka());
     Queries queries = new Queries(store, coverage, clock, limits, rawEvents());
+    Documents documents = documents(data);
+    AccessKeys accessKeys = new AccessKeys(documents, chance);
     QueryRoutes asking = opened(new QueryRoutes(queries, limits, CallerProject::of));
     ExecutorService readers = readers();
     opened(readers::shutdown);
-    AuditRoutes auditing =
-        opened(
-            new AuditRoutes(
-                (scope, cancelled) -> audit(store, engines, scope, cancelled), CallerProject::of));
+    AuditRoutes auditing = opened(auditing(store, engines));
     EventsService receiving = new EventsService(collector, CallerProject::of, readers);
     RollupsService defining = new RollupsService(definitions, CallerProject::of);
     StatusReport status = new StatusReport(version(), clock, collector, spool, progress);
@@ -160,12 +164,13 @@ public final class Server implements Raingauge {
             new HttpServer(
                 configuration.server(),
                 configuration.keys(),
+                restrictedKeys(accessKeys),
                 new HttpServer.Parts(
                     List.of(
                         builder -> builder.service(receiving),
                         builder -> builder.service(defining),
                         asking::addTo,
-                        keen(collector, readers, queries, asking),
+                        keen(collector, readers, queries, asking, documents, accessKeys),
                         auditing,
                         new StatusRoutes(status),
                         new DashboardRoutes()::addTo),
@@ -183,16 +188,42 @@ public final class Server implements Raingauge {
 
   /** The Keen dialect: sending, and asking in turn with the other questions. */
   private Routes keen(
-      Collector collector, Executor readers, Queries queries, QueryRoutes questions) {
+      Collector collector,
+      Executor readers,
+      Queries queries,
+      QueryRoutes questions,
+      Documents documents,
+      AccessKeys accessKeys) {
     KeenEventsService sending =
-        new KeenEventsService(collector, CallerProject::of, readers, clock, new SecureRandom());
+        new KeenEventsService(collector, CallerProject::caller, readers, clock, new SecureRandom());
+    QueryLimits limits = Settings.query(configuration);
     KeenQueryRoutes asking =
         new KeenQueryRoutes(
-            queries, Settings.query(configuration), clock, CallerProject::of, questions.turns());
+            new KeenQueryRoutes.Parts(
+                queries, limits, clock, questions.turns(), documents, accessKeys),
+            CallerProject::caller);
     return builder -> {
       builder.service(sending);
       asking.addTo(builder);
     };
+  }
+
+  private static Documents documents(Path data) throws IOException {
+    DiskDocuments documents =
+        new DiskDocuments(new FolderDisk(DataFolder.ownersOnly(data.resolve("documents"))));
+    documents.open();
+    return documents;
+  }
+
+  private RestrictedKeys restrictedKeys(AccessKeys accessKeys) {
+    ScopedKeys scoped = new ScopedKeys(configuration.keys());
+    return (project, shown) ->
+        accessKeys.find(project, shown).or(() -> scoped.find(project, shown));
+  }
+
+  private AuditRoutes auditing(Store store, Engines engines) {
+    return new AuditRoutes(
+        (scope, cancelled) -> audit(store, engines, scope, cancelled), CallerProject::of);
   }
 
   private AuditReport audit(

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 
@@ -122,6 +123,31 @@ public final class SimulatedDisk implements Disk {
     change("cutting " + name);
     file.cut((int) size);
     file.force();
+  }
+
+  /** Until the new name is forced, a power cut may bring either file back. */
+  @Override
+  public void replace(String name, byte[] bytes) throws IOException {
+    String draft = name + DRAFT;
+    files.remove(draft);
+    try (Appender to = append(draft)) {
+      to.write(ByteBuffer.wrap(bytes));
+      to.force();
+    }
+    change("renaming " + draft);
+    File old = files.get(name);
+    files.put(name, Objects.requireNonNull(files.remove(draft)));
+    try {
+      change("forcing the name of " + name);
+    } catch (IOException failed) {
+      if (chance.nextBoolean()) {
+        files.remove(name);
+        if (old != null) {
+          files.put(name, old);
+        }
+      }
+      throw failed;
+    }
   }
 
   @Override

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * their order; after them stands {@code keen}, with {@code timestamp} (the client's or now, in
  * UTC), {@code created_at} and {@code id} (always the server's) and, of what the client sent there,
  * {@code uniqueness_token} and {@code location}. The block of {@code addons} is left out, as Keen
- * does; nothing is enriched.
+ * does; nothing is enriched. What a key fills in stands before {@code keen}, and replaces what the
+ * client sent of it.
  *
  * <p>It checks Keen's rules for names, strings and {@code keen}; the collector checks all else. For
  * one batch and one thread.
@@ -38,6 +39,7 @@ final class EventTranslator {
   private final long nowMs;
   private final String now;
   private final KeenIds ids;
+  private final FilledMembers filled;
   private final IsoTime isoTime = new IsoTime();
   private final GrowingBytes ofKeen = new GrowingBytes();
   private final GrowingBytes into;
@@ -47,13 +49,15 @@ final class EventTranslator {
   private long timeMs;
 
   /**
+   * @param filled what the key fills into each event
    * @param into where the events are written
    */
-  EventTranslator(byte[] body, long nowMs, KeenIds ids, GrowingBytes into) {
+  EventTranslator(byte[] body, long nowMs, KeenIds ids, FilledMembers filled, GrowingBytes into) {
     this.body = body;
     this.nowMs = nowMs;
     this.now = text(nowMs);
     this.ids = ids;
+    this.filled = filled;
     this.into = into;
   }
 
@@ -83,6 +87,7 @@ final class EventTranslator {
 
   private void members(JsonParser parser) throws IOException {
     into.put('{');
+    FilledMembers.Merge merge = filled.begin();
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String name = parser.currentName();
       int from = (int) parser.currentTokenLocation().getByteOffset();
@@ -90,12 +95,10 @@ final class EventTranslator {
       if (name.equals(KEEN)) {
         keen(parser, value);
       } else {
-        checkName(name);
-        check(parser, value);
-        into.put(body, from, endOf(parser));
-        into.put(',');
+        member(parser, name, from, value, merge);
       }
     }
+    merge.writeRest(into);
     put("\"keen\":{");
     into.put(ofKeen.bytes(), 0, ofKeen.size());
     put("\"timestamp\":\"" + (timeMs == nowMs ? now : text(timeMs)));
@@ -103,6 +106,34 @@ final class EventTranslator {
     byte[] id = ids.make(nowMs);
     into.put(id, 0, id.length);
     put("\"}}");
+  }
+
+  /** Writes a member and a comma, unless the key fills it in. */
+  private void member(
+      JsonParser parser, String name, int from, JsonToken value, FilledMembers.Merge merge)
+      throws IOException {
+    checkName(name);
+    Optional<FilledMembers> within = merge.within(name, value);
+    if (within.isPresent()) {
+      int nameEnd = (int) parser.currentTokenLocation().getByteOffset();
+      into.put(body, from, nameEnd);
+      into.put('{');
+      FilledMembers.Merge inner = within.get().begin();
+      while (parser.nextToken() == JsonToken.FIELD_NAME) {
+        int start = (int) parser.currentTokenLocation().getByteOffset();
+        String innerName = parser.currentName();
+        member(parser, innerName, start, parser.nextToken(), inner);
+      }
+      inner.writeRest(into);
+      into.drop(1); // the comma behind the last
+      put("},");
+      return;
+    }
+    check(parser, value);
+    if (!merge.fills(name)) {
+      into.put(body, from, endOf(parser));
+      into.put(',');
+    }
   }
 
   /** Of a repeated member the first counts, as everywhere. */

@@ -22,25 +22,37 @@ import java.util.Optional;
  * at a time.
  */
 final class KeenBatch {
+  /** What the members that a key fills in may add to one body; more is refused. */
+  private static final int MAX_FILLED_BYTES = 16 << 20;
+
   private final GrowingBytes translated = new GrowingBytes();
   private final Map<String, Verdicts> collections = new LinkedHashMap<>();
   private final EventTranslator translator;
+  private final int bodyBytes;
   private final int maxEvents;
   private int events;
 
-  private KeenBatch(byte[] body, long nowMs, KeenIds ids, int maxEvents) {
-    translator = new EventTranslator(body, nowMs, ids, translated);
+  private KeenBatch(byte[] body, Stamp stamp, int maxEvents) {
+    translator = new EventTranslator(body, stamp.nowMs(), stamp.ids(), stamp.filled(), translated);
+    this.bodyBytes = body.length;
     this.maxEvents = maxEvents;
   }
+
+  /**
+   * What the server adds to each event.
+   *
+   * @param filled what the key fills in
+   */
+  record Stamp(long nowMs, KeenIds ids, FilledMembers filled) {}
 
   /**
    * Reads one event.
    *
    * @throws UnreadableBodyException when the body is not one JSON value
    */
-  static KeenBatch ofOne(byte[] body, String collection, long nowMs, KeenIds ids)
+  static KeenBatch ofOne(byte[] body, String collection, Stamp stamp)
       throws UnreadableBodyException {
-    KeenBatch batch = new KeenBatch(body, nowMs, ids, 1);
+    KeenBatch batch = new KeenBatch(body, stamp, 1);
     read(body, parser -> batch.event(parser, firstToken(parser), batch.verdicts(collection)));
     return batch;
   }
@@ -50,9 +62,8 @@ final class KeenBatch {
    *
    * @throws UnreadableBodyException when the body has another form, or too many events
    */
-  static KeenBatch ofMany(byte[] body, long nowMs, KeenIds ids, int maxEvents)
-      throws UnreadableBodyException {
-    KeenBatch batch = new KeenBatch(body, nowMs, ids, maxEvents);
+  static KeenBatch ofMany(byte[] body, Stamp stamp, int maxEvents) throws UnreadableBodyException {
+    KeenBatch batch = new KeenBatch(body, stamp, maxEvents);
     read(body, batch::collections);
     return batch;
   }
@@ -64,7 +75,12 @@ final class KeenBatch {
 
   /** About the memory that this and the answer take, beyond the body's size. */
   long bytes() {
-    return 256L * events;
+    return 256L * events + Math.max(0, filledBytes());
+  }
+
+  /** By how much the events are larger than the body with the server's own members. */
+  private long filledBytes() {
+    return translated.size() - bodyBytes - 256L * events;
   }
 
   int passed() {
@@ -206,6 +222,11 @@ final class KeenBatch {
       verdicts.fail(error.get());
     } else {
       verdicts.pass();
+    }
+    if (filledBytes() > MAX_FILLED_BYTES) {
+      throw new UnreadableBodyException(
+          Fault.TOO_MANY_EVENTS,
+          "with what the key fills in, the events are larger than a body may be; send it in parts");
     }
   }
 

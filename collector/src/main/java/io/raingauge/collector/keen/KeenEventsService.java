@@ -7,6 +7,7 @@ import com.linecorp.armeria.server.HttpServiceWithRoutes;
 import com.linecorp.armeria.server.Route;
 import com.linecorp.armeria.server.ServiceOptions;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import io.raingauge.access.Caller;
 import io.raingauge.collector.Admission;
 import io.raingauge.collector.Collector;
 import io.raingauge.collector.CollectorSettings;
@@ -38,23 +39,23 @@ public final class KeenEventsService implements HttpServiceWithRoutes {
   private static final String ONE = EVENTS + "/{" + COLLECTION + "}";
 
   private final Collector collector;
-  private final Function<ServiceRequestContext, String> projectOf;
+  private final Function<ServiceRequestContext, Caller> callerOf;
   private final Bodies bodies;
   private final Clock clock;
   private final KeenIds ids;
 
   /**
-   * @param projectOf the project that a request's key stands for
+   * @param callerOf the project that a request's key stands for, and what it fills in
    * @param readers runs what takes long; may reject, and the client is told to come again
    */
   public KeenEventsService(
       Collector collector,
-      Function<ServiceRequestContext, String> projectOf,
+      Function<ServiceRequestContext, Caller> callerOf,
       Executor readers,
       Clock clock,
       RandomGenerator chance) {
     this.collector = collector;
-    this.projectOf = projectOf;
+    this.callerOf = callerOf;
     this.bodies = new Bodies(collector, readers);
     this.clock = clock;
     this.ids = new KeenIds(chance.nextLong());
@@ -75,17 +76,17 @@ public final class KeenEventsService implements HttpServiceWithRoutes {
 
   @Override
   public HttpResponse serve(ServiceRequestContext context, HttpRequest request) {
-    String project = projectOf.apply(context);
+    Caller caller = callerOf.apply(context);
     String collection = context.pathParam(COLLECTION);
     if (request.method() == HttpMethod.GET) {
-      return HttpResponse.of(beacon(context, project, String.valueOf(collection)));
+      return HttpResponse.of(beacon(context, caller, String.valueOf(collection)));
     }
     return bodies.take(
-        context, request, (body, reservation) -> take(body, reservation, project, collection));
+        context, request, (body, reservation) -> take(body, reservation, caller, collection));
   }
 
   private CompletableFuture<HttpResponse> take(
-      Body body, Admission.Reservation reservation, String project, @Nullable String collection) {
+      Body body, Admission.Reservation reservation, Caller caller, @Nullable String collection) {
     if (body instanceof Body.Refused refused) {
       return completed(KeenAnswers.refused(refused.receipt()));
     }
@@ -94,17 +95,17 @@ public final class KeenEventsService implements HttpServiceWithRoutes {
       return completed(noMemory());
     }
     return collection == null
-        ? many(bytes, reservation, project)
-        : one(bytes, project, collection, KeenAnswers.created());
+        ? many(bytes, reservation, caller)
+        : one(bytes, caller, collection, KeenAnswers.created());
   }
 
   private CompletableFuture<HttpResponse> beacon(
-      ServiceRequestContext context, String project, String collection) {
+      ServiceRequestContext context, Caller caller, String collection) {
     try {
       Beacon beacon = Beacon.of(context.queryParams());
       HttpResponse good =
           beacon.redirect().map(KeenAnswers::redirect).orElseGet(KeenAnswers::image);
-      return one(beacon.event(), project, collection, good);
+      return one(beacon.event(), caller, collection, good);
     } catch (IllegalArgumentException wrong) {
       return completed(
           KeenAnswers.error(
@@ -113,10 +114,10 @@ public final class KeenEventsService implements HttpServiceWithRoutes {
   }
 
   private CompletableFuture<HttpResponse> one(
-      byte[] body, String project, String collection, HttpResponse good) {
+      byte[] body, Caller caller, String collection, HttpResponse good) {
     KeenBatch batch;
     try {
-      batch = KeenBatch.ofOne(body, collection, clock.nowMs(), ids);
+      batch = KeenBatch.ofOne(body, collection, stamp(caller));
     } catch (UnreadableBodyException wrong) {
       return completed(unreadable(wrong));
     }
@@ -125,18 +126,18 @@ public final class KeenEventsService implements HttpServiceWithRoutes {
     return error.isPresent()
         ? completed(KeenAnswers.error(400, error.get()))
         : collector
-            .accept(submission(project, Optional.of(collection), batch))
+            .accept(submission(caller.project(), Optional.of(collection), batch))
             .thenApply(
                 receipt ->
                     receipt instanceof Receipt.Accepted ? good : KeenAnswers.refused(receipt));
   }
 
   private CompletableFuture<HttpResponse> many(
-      byte[] body, Admission.Reservation reservation, String project) {
+      byte[] body, Admission.Reservation reservation, Caller caller) {
     KeenBatch batch;
     try {
       CollectorSettings settings = collector.settings();
-      batch = KeenBatch.ofMany(body, clock.nowMs(), ids, settings.maxBatchEvents());
+      batch = KeenBatch.ofMany(body, stamp(caller), settings.maxBatchEvents());
     } catch (UnreadableBodyException wrong) {
       return completed(unreadable(wrong));
     }
@@ -147,8 +148,12 @@ public final class KeenEventsService implements HttpServiceWithRoutes {
     return batch.passed() == 0
         ? completed(KeenAnswers.each(batch.verdicts()))
         : collector
-            .accept(submission(project, Optional.empty(), batch))
+            .accept(submission(caller.project(), Optional.empty(), batch))
             .thenApply(receipt -> each(receipt, batch));
+  }
+
+  private KeenBatch.Stamp stamp(Caller caller) {
+    return new KeenBatch.Stamp(clock.nowMs(), ids, new FilledMembers(caller.autofill()));
   }
 
   private static HttpResponse each(Receipt receipt, KeenBatch batch) {

@@ -1,12 +1,17 @@
 package io.raingauge.collector.http;
 
 import com.linecorp.armeria.server.Server;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import io.raingauge.access.AccessKey;
+import io.raingauge.access.AccessKeyJson;
+import io.raingauge.access.Caller;
 import io.raingauge.collector.Collector;
 import io.raingauge.collector.CollectorSettings;
 import io.raingauge.collector.Definitions;
 import io.raingauge.collector.InForce;
 import io.raingauge.collector.RecordingSink;
 import io.raingauge.collector.keen.KeenEventsService;
+import io.raingauge.json.JsonTree;
 import io.raingauge.rollup.RollupInForce;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -18,9 +23,13 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -56,10 +65,22 @@ public final class TestServer implements AutoCloseable {
             .service(new RollupsService(definitions, context -> "default"))
             .service(
                 new KeenEventsService(
-                    collector, context -> "default", readers, () -> NOW, new Random(1)))
+                    collector, TestServer::keenCaller, readers, () -> NOW, new Random(1)))
             .gracefulShutdownTimeoutMillis(0, 0)
             .build();
     server.start().join();
+  }
+
+  /** With the autofill of a header, as if the request had shown a key of that. */
+  private static Caller keenCaller(ServiceRequestContext context) {
+    String autofill = context.request().headers().get("x-autofill");
+    if (autofill == null) {
+      return Caller.unrestricted("default");
+    }
+    Object tree = JsonTree.read(autofill.getBytes(StandardCharsets.UTF_8));
+    Map<?, ?> options = Map.of("writes", Collections.singletonMap("autofill", tree));
+    AccessKey key = AccessKeyJson.read(Map.of("name", "a key", "options", options), "secret");
+    return new Caller("default", Optional.of(key));
   }
 
   int port() {

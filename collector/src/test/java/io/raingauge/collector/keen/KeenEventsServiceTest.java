@@ -264,6 +264,57 @@ class KeenEventsServiceTest {
     assertEquals("InvalidPropertyValueError", get(ONE + "?data=Nw").text("error_code"));
   }
 
+  /** Tried: where the client's member is kept too, it is the first and counts. */
+  @Test
+  void whatTheKeyFillsInReplacesWhatTheClientSent() {
+    String autofill = "{\"customer\":{\"id\":\"ann\",\"plan\":{\"vip\":true}},\"app\":7}";
+    filled(autofill, "{}", "{\"customer\":{\"id\":\"ann\",\"plan\":{\"vip\":true}},\"app\":7,");
+    filled(
+        autofill,
+        "{\"a\": 1.50,\"customer\" :{ \"age\": 30,\"id\":\"ben\",\"plan\":{\"vip\":false,\"x\":[]}},"
+            + "\"app\":{\"b\":1},\"app\":2}",
+        "{\"a\": 1.50,\"customer\" :{\"age\": 30,\"plan\":{\"x\":[],\"vip\":true},\"id\":\"ann\"},"
+            + "\"app\":7,");
+    filled(
+        autofill,
+        "{\"cust\\u006fmer\":{\"\\u0069d\":1},\"customer\":{\"id\":2}}",
+        "{\"cust\\u006fmer\":{\"id\":\"ann\",\"plan\":{\"vip\":true}},\"app\":7,");
+    filled(
+        autofill,
+        "{\"customer\":\"ben\",\"customer\":{\"id\":2}}",
+        "{\"customer\":{\"id\":\"ann\",\"plan\":{\"vip\":true}},\"app\":7,");
+  }
+
+  private static void filled(String autofill, String event, String start) {
+    server.sink.clear();
+    Answer answer = server.post(ONE, event.getBytes(UTF_8), "x-autofill", autofill);
+    assertEquals(201, answer.status(), answer.http().body());
+    String json = only().json();
+    assertTrue(json.startsWith(start + "\"keen\":{"), json);
+    JsonTree.read(json.getBytes(UTF_8)); // Is JSON, and has no name twice.
+  }
+
+  @Test
+  void whatTheKeyFillsInIsInEachEventOfABatch() {
+    String body = "{\"a\":[{\"n\":1},7,{\"app\":2}],\"b\":[{}]}";
+    Answer answer = server.post(EVENTS, body.getBytes(UTF_8), "x-autofill", "{\"app\":\"mine\"}");
+    assertEquals(List.of("ok", "InvalidPropertyValueError", "ok"), outcomes(answer, "a"));
+    assertEquals(3, server.sink.events().size());
+    for (RecordingSink.Event event : server.sink.events()) {
+      assertTrue(event.json().contains("\"app\":\"mine\""), event.json());
+    }
+  }
+
+  @Test
+  void moreThanTheKeyMayFillIntoOneBodyIsRefused() {
+    String body = "{\"a\":[" + "{},".repeat(4999) + "{}]}";
+    String autofill = "{\"a\":\"" + "x".repeat(4000) + "\"}";
+    Answer answer = server.post(EVENTS, body.getBytes(UTF_8), "x-autofill", autofill);
+    assertEquals(413, answer.status(), answer.http().body());
+    assertTrue(answer.http().body().contains("RequestEntityTooLargeError"), answer.http().body());
+    assertEquals(List.of(), server.sink.events());
+  }
+
   private static void error(String event, String code) {
     Answer answer = post(ONE, event);
     assertEquals("400 " + code, answer.status() + " " + answer.text("error_code"), event);

@@ -64,7 +64,7 @@ final class KeenQueries {
                   + type
                   + "\": there are count, count_unique, minimum, maximum, sum, average, median,"
                   + " percentile, standard_deviation, select_unique, extraction, multi_analysis"
-                  + " and funnel; saved queries and datasets are not there.");
+                  + " and funnel.");
         }
         yield analysis(type, fields, withEffort);
       }

@@ -1,68 +1,72 @@
 package io.raingauge.query.keen;
 
-import com.linecorp.armeria.common.HttpData;
-import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
-import com.linecorp.armeria.common.HttpResponseWriter;
-import com.linecorp.armeria.common.HttpStatus;
-import com.linecorp.armeria.common.MediaType;
-import com.linecorp.armeria.common.ResponseHeaders;
-import com.linecorp.armeria.common.ResponseHeadersBuilder;
-import com.linecorp.armeria.common.util.TimeoutMode;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import io.raingauge.access.AccessKeys;
+import io.raingauge.access.Caller;
+import io.raingauge.document.Documents;
 import io.raingauge.json.JsonTree;
 import io.raingauge.query.Queries;
-import io.raingauge.query.QueryException;
-import io.raingauge.query.QueryException.Kind;
 import io.raingauge.query.QueryLimits;
 import io.raingauge.query.http.Turns;
 import io.raingauge.time.Clock;
-import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.CancellationException;
-import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
  * Keen's ways to ask: {@code GET} and {@code POST /3.0/projects/{project}/queries/{type}}, and the
- * collections and their properties below {@code /3.0/projects/{project}/events}.
+ * collections and their properties below {@code /3.0/projects/{project}/events}; and besides what
+ * is kept of a project: saved queries, datasets, access keys.
  *
- * <p>That the project of the address is the caller's is for the key gate to see. Queries take their
- * turns with those of other dialects; when the client goes away, they end. Safe for many threads.
+ * <p>That the project of the address is the caller's, and its key good for the address, is for the
+ * key gate to see; that a query shows only what the key's filters leave, for this. Queries take
+ * their turns with those of other dialects; when the client goes away, they end. Safe for many
+ * threads.
  */
 public final class KeenQueryRoutes {
-  private static final String PROJECT = "/3.0/projects/{project}";
+  static final String PROJECT = "/3.0/projects/{project}";
+
   private static final String QUERY = PROJECT + "/queries/{type}";
   private static final String COLLECTION = PROJECT + "/events/{collection}";
-  private static final int MAX_QUERY_BYTES = 1 << 20;
-
-  /** For sending an answer to a client that reads slowly. */
-  private static final Duration SENDING = Duration.ofSeconds(60);
 
   private final KeenQueries queries;
   private final KeenSchema schema;
-  private final QueryLimits limits;
-  private final Function<ServiceRequestContext, String> project;
-  private final Turns turns;
+  private final Function<ServiceRequestContext, Caller> caller;
+  private final Answering answering;
+  private final SavedQueryRoutes saved;
+  private final DatasetRoutes datasets;
+  private final AccessKeyRoutes keys;
+  private final DiscoveryRoutes discovery;
 
   /**
-   * @param project whose data a request may see
+   * What the dialect stands on.
+   *
+   * @param documents keep saved queries and datasets
    */
-  public KeenQueryRoutes(
+  public record Parts(
       Queries queries,
       QueryLimits limits,
       Clock clock,
-      Function<ServiceRequestContext, String> project,
-      Turns turns) {
-    this.queries = new KeenQueries(queries, clock);
-    this.schema = new KeenSchema(queries);
-    this.limits = limits;
-    this.project = project;
-    this.turns = turns;
+      Turns turns,
+      Documents documents,
+      AccessKeys keys) {}
+
+  /**
+   * @param caller whose data a request may see, and which of it
+   */
+  public KeenQueryRoutes(Parts parts, Function<ServiceRequestContext, Caller> caller) {
+    this.queries = new KeenQueries(parts.queries(), parts.clock());
+    this.schema = new KeenSchema(parts.queries());
+    this.caller = caller;
+    this.answering = new Answering(parts.limits(), parts.turns());
+    SavedQueries kept = new SavedQueries(parts.documents(), queries, parts.clock());
+    this.saved = new SavedQueryRoutes(kept, caller, answering);
+    this.datasets = new DatasetRoutes(new Datasets(parts.documents(), queries), caller, answering);
+    this.keys = new AccessKeyRoutes(parts.keys(), caller, answering);
+    this.discovery = new DiscoveryRoutes(parts.queries(), kept, caller, answering);
   }
 
   public void addTo(ServerBuilder server) {
@@ -72,7 +76,8 @@ public final class KeenQueryRoutes {
         .get(QUERY)
         .build(
             (context, request) ->
-                asked(context, () -> KeenParameters.ofAddress(context.queryParams())));
+                Answering.guarded(
+                    () -> asked(context, () -> KeenParameters.ofAddress(context.queryParams()))));
     server
         .route()
         .get(PROJECT + "/events")
@@ -94,125 +99,35 @@ public final class KeenQueryRoutes {
                     () ->
                         schema.property(
                             of(context), part(context, "collection"), part(context, "property"))));
+    saved.addTo(server);
+    datasets.addTo(server);
+    keys.addTo(server);
+    discovery.addTo(server);
   }
 
-  private String of(ServiceRequestContext context) {
-    return project.apply(context);
-  }
-
-  private static String part(ServiceRequestContext context, String name) {
+  /** A part of the address, decoded. */
+  static String part(ServiceRequestContext context, String name) {
     return String.valueOf(context.pathParam(name));
   }
 
+  private String of(ServiceRequestContext context) {
+    return caller.apply(context).project();
+  }
+
   private HttpResponse posted(ServiceRequestContext context, HttpRequest request) {
-    return HttpResponse.of(
-        request
-            .aggregate()
-            .thenApply(
-                aggregated -> {
-                  byte[] json = aggregated.content().array();
-                  return json.length > MAX_QUERY_BYTES
-                      ? refused(
-                          new QueryException(
-                              Kind.BODY_TOO_LARGE, "A query has at most 1 MB; shorten its lists."))
-                      : asked(context, () -> KeenParameters.ofBody(json));
-                }));
+    return answering.toBody(
+        context, request, json -> asked(context, () -> KeenParameters.ofBody(json)));
   }
 
   private HttpResponse asked(ServiceRequestContext context, Supplier<Map<?, ?>> fields) {
-    try {
-      KeenQueries.Prepared query = queries.prepare(part(context, "type"), fields.get());
-      return answered(context, open -> query.run(of(context), () -> !open.getAsBoolean()));
-    } catch (QueryException refused) {
-      return refused(refused);
-    }
+    Caller asking = caller.apply(context);
+    String type = part(context, "type");
+    KeenQueries.Prepared query =
+        queries.prepare(type, ForcedFilters.into(type, fields.get(), asking.filters()));
+    return answering.inTurn(context, cancelled -> query.run(asking.project(), cancelled));
   }
 
   private HttpResponse listed(ServiceRequestContext context, Supplier<Object> tree) {
-    return answered(context, open -> JsonTree.write(tree.get()));
-  }
-
-  /** Makes the JSON of an answer; asks now and then whether anybody waits for it. */
-  @FunctionalInterface
-  private interface Making {
-    byte[] make(BooleanSupplier isOpen);
-  }
-
-  private HttpResponse answered(ServiceRequestContext context, Making making) {
-    context.setRequestTimeout(TimeoutMode.SET_FROM_NOW, limits.maxTime().plus(SENDING));
-    HttpResponseWriter response = HttpResponse.streaming();
-    try {
-      turns.answer(() -> write(response, making));
-      return response;
-    } catch (QueryException refused) {
-      return refused(refused);
-    }
-  }
-
-  /** The top of a query's thread: what goes wrong becomes the response. */
-  private static void write(HttpResponseWriter response, Making making) {
-    try {
-      byte[] json = making.make(response::isOpen);
-      response.write(headers(HttpStatus.OK).build());
-      response.write(HttpData.wrap(json));
-      response.close();
-    } catch (QueryException refused) {
-      response.write(refusal(refused).build());
-      response.write(HttpData.wrap(json(refused)));
-      response.close();
-    } catch (CancellationException gone) {
-      response.abort(gone);
-    } catch (RuntimeException | Error broken) {
-      response.close(broken);
-    }
-  }
-
-  private static HttpResponse refused(QueryException why) {
-    return HttpResponse.of(refusal(why).build(), HttpData.wrap(json(why)));
-  }
-
-  private static ResponseHeadersBuilder refusal(QueryException why) {
-    ResponseHeadersBuilder headers = headers(status(why.kind()));
-    return why.kind() == Kind.TOO_MANY || why.kind() == Kind.UNAVAILABLE
-        ? headers.setInt(HttpHeaderNames.RETRY_AFTER, 1)
-        : headers;
-  }
-
-  /** Keen says 504 where a query takes too long. */
-  private static HttpStatus status(Kind kind) {
-    return kind == Kind.TOO_SLOW
-        ? HttpStatus.GATEWAY_TIMEOUT
-        : HttpStatus.valueOf(kind.httpStatus());
-  }
-
-  private static String code(Kind kind) {
-    return switch (kind) {
-      case BAD_QUESTION, NO_ROLLUP -> "InvalidQueryError";
-      case NOT_FOUND -> "ResourceNotFoundError";
-      case TOO_LARGE -> "TooManyGroupsError";
-      case BODY_TOO_LARGE -> "RequestEntityTooLargeError";
-      case TOO_MANY -> "TooManyQueriesError";
-      case TOO_SLOW, NOT_YET -> "QueryTimeoutError";
-      case BROKEN_CHUNK -> "InternalServerError";
-      case UNAVAILABLE -> "ServiceUnavailableError";
-    };
-  }
-
-  private static byte[] json(QueryException why) {
-    Map<String, Object> members = new LinkedHashMap<>();
-    members.put("message", message(why));
-    members.put("error_code", code(why.kind()));
-    return JsonTree.write(members);
-  }
-
-  private static String message(QueryException why) {
-    String message = String.valueOf(why.getMessage());
-    return why.kind() == Kind.NO_ROLLUP && !why.problems().isEmpty()
-        ? message + " " + String.join("; ", why.problems())
-        : message;
-  }
-
-  private static ResponseHeadersBuilder headers(HttpStatus status) {
-    return ResponseHeaders.builder(status).contentType(MediaType.JSON_UTF_8);
+    return answering.inTurn(context, cancelled -> JsonTree.write(tree.get()));
   }
 }

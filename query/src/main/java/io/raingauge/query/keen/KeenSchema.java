@@ -78,7 +78,8 @@ final class KeenSchema {
     };
   }
 
-  private static String url(String project, String collection) {
+  /** The address of a collection. */
+  static String url(String project, String collection) {
     return "/3.0/projects/" + project + "/events/" + escaped(collection);
   }
 

@@ -5,9 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
+import io.raingauge.access.AccessKeys;
+import io.raingauge.access.Caller;
+import io.raingauge.document.DiskDocuments;
+import io.raingauge.document.Documents;
 import io.raingauge.query.AskedEvents;
 import io.raingauge.query.QueryLimits;
 import io.raingauge.query.http.Turns;
+import io.raingauge.testkit.SimulatedDisk;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -18,7 +23,9 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -43,7 +50,16 @@ final class KeenQueryRoutesTest {
   private static Server server() {
     ServerBuilder builder =
         Server.builder().http(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-    new KeenQueryRoutes(EVENTS.queries(LIMITS, 5000), LIMITS, () -> 5000, context -> "p", TURNS)
+    Documents documents = new DiskDocuments(new SimulatedDisk(new Random(1)));
+    new KeenQueryRoutes(
+            new KeenQueryRoutes.Parts(
+                EVENTS.queries(LIMITS, 5000),
+                LIMITS,
+                () -> 5000,
+                TURNS,
+                documents,
+                new AccessKeys(documents, new SecureRandom())),
+            context -> Caller.unrestricted("p"))
         .addTo(builder);
     Server server = builder.build();
     server.start().join();

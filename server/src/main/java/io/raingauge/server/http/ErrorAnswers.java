@@ -91,7 +91,7 @@ final class ErrorAnswers implements ServerErrorHandler {
     if (status.isServerError() && cause != null && !(cause instanceof HttpStatusException)) {
       LOG.error(
           "event=request-failed path={} status={} action=\"report this with the stack trace\"",
-          context == null ? "?" : context.path(),
+          context == null ? "?" : KeenAddress.withoutSecret(context.path()),
           status.code(),
           cause);
     }

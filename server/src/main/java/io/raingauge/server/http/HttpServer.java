@@ -57,6 +57,7 @@ public final class HttpServer implements AutoCloseable {
 
   private final ServerSection settings;
   private final Keys keys;
+  private final RestrictedKeys restricted;
   private final Parts parts;
   private @Nullable Server server;
 
@@ -65,8 +66,17 @@ public final class HttpServer implements AutoCloseable {
    * @param keys who may do what; none: all, from this machine
    */
   public HttpServer(ServerSection settings, List<Key> keys, Parts parts) {
+    this(settings, keys, RestrictedKeys.NONE, parts);
+  }
+
+  /**
+   * @param restricted keys besides
+   */
+  public HttpServer(
+      ServerSection settings, List<Key> keys, RestrictedKeys restricted, Parts parts) {
     this.settings = settings;
     this.keys = new Keys(keys);
+    this.restricted = restricted;
     this.parts = parts;
   }
 
@@ -121,7 +131,7 @@ public final class HttpServer implements AutoCloseable {
     parts.routes().forEach(routes -> routes.addTo(builder));
     Set<String> open = new LinkedHashSet<>(OPEN_PATHS);
     open.addAll(parts.openPaths());
-    builder.decorator(new KeyGate(keys, open));
+    builder.decorator(new KeyGate(keys, restricted, open));
     if (protection() == BindRule.Protection.NONE) {
       builder.decorator(new BrowserGuard());
     }

@@ -9,11 +9,13 @@ import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import com.linecorp.armeria.server.cors.CorsService;
+import io.raingauge.access.Permission;
 import io.raingauge.access.Right;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,7 +23,12 @@ import java.util.regex.Pattern;
 /** What is different at the addresses of the Keen dialect, wherever all services are treated. */
 final class KeenAddress {
   private static final String ROOT = "/3.0";
-  private static final Pattern OF_PROJECT = Pattern.compile("/3\\.0/projects/([^/]+)(/[^/]+)?.*");
+  private static final Pattern OF_PROJECT = Pattern.compile("/3\\.0/projects/([^/]+)(/[^/]*)?.*");
+  private static final Pattern QUERY = Pattern.compile("/3\\.0/projects/[^/]+/queries/[^/]+");
+  private static final Pattern COLLECTION = Pattern.compile("/3\\.0/projects/[^/]+/events/[^/]+");
+  private static final Pattern SAVED_RESULT =
+      Pattern.compile("/3\\.0/projects/[^/]+/queries/saved/[^/]+/result");
+  private static final Set<String> READABLE = Set.of("", "/events", "/queries", "/datasets");
   private static final Duration PREFLIGHT_HOLDS = Duration.ofDays(1);
 
   private KeenAddress() {}
@@ -41,9 +48,45 @@ final class KeenAddress {
     if (keeps(context)) {
       return Right.WRITE;
     }
-    boolean asks = context.method() == HttpMethod.POST && part(context.path()).equals("/queries");
-    boolean reads = context.method() == HttpMethod.GET || context.method() == HttpMethod.HEAD;
-    return asks || reads ? Right.READ : Right.ADMIN;
+    String part = part(context.path());
+    boolean asks = context.method() == HttpMethod.POST && QUERY.matcher(context.path()).matches();
+    return asks || (reads(context) && READABLE.contains(part)) ? Right.READ : Right.ADMIN;
+  }
+
+  /** Any of which an access key needs; none where no access key is good enough. */
+  static Set<Permission> neededPermissions(ServiceRequestContext context) {
+    String path = context.path();
+    if (keeps(context)) {
+      return Set.of(Permission.WRITES);
+    }
+    if (QUERY.matcher(path).matches() && !path.endsWith("/queries/saved")) {
+      return reads(context) || context.method() == HttpMethod.POST
+          ? Set.of(Permission.QUERIES)
+          : Set.of();
+    }
+    if (!reads(context)) {
+      return Set.of();
+    }
+    if (SAVED_RESULT.matcher(path).matches()) { // Which of the two is for its service to see.
+      return Set.of(Permission.SAVED_QUERIES, Permission.CACHED_QUERIES);
+    }
+    return switch (part(path)) {
+      case "/events" -> Set.of(Permission.SCHEMA);
+      case "/datasets" -> Set.of(Permission.DATASETS);
+      default -> Set.of();
+    };
+  }
+
+  /** The path as a log may show it: the addresses of access keys hold their secrets. */
+  static String withoutSecret(String path) {
+    Matcher matcher = OF_PROJECT.matcher(path);
+    return matcher.matches() && !READABLE.contains(part(path))
+        ? "/3.0/projects/" + matcher.group(1) + matcher.group(2) + "/…"
+        : path;
+  }
+
+  private static boolean reads(ServiceRequestContext context) {
+    return context.method() == HttpMethod.GET || context.method() == HttpMethod.HEAD;
   }
 
   /** Whether a request brings events: a body, or an image's address. */
@@ -57,14 +100,14 @@ final class KeenAddress {
   /** Whether a request brings an event though it looks as if it only read. */
   static boolean isBeacon(ServiceRequestContext context) {
     return context.method() != HttpMethod.POST
-        && part(context.path()).equals("/events")
+        && COLLECTION.matcher(context.path()).matches()
         && context.queryParams().contains("data");
   }
 
   /** Lets any page's script in, for it must show a key. */
   static Function<? super HttpService, CorsService> cors() {
     return CorsService.builderForAnyOrigin()
-        .allowRequestMethods(HttpMethod.GET, HttpMethod.POST)
+        .allowRequestMethods(HttpMethod.GET, HttpMethod.POST, HttpMethod.PUT, HttpMethod.DELETE)
         .allowRequestHeaders(
             HttpHeaderNames.AUTHORIZATION, HttpHeaderNames.CONTENT_TYPE, "keen-sdk")
         .maxAge(PREFLIGHT_HOLDS)
@@ -100,7 +143,7 @@ final class KeenAddress {
     };
   }
 
-  /** What follows the project in an address: {@code /events}, {@code /queries} or nothing. */
+  /** What follows the project in an address: {@code /events}, {@code /queries}, …, or nothing. */
   private static String part(String path) {
     Matcher matcher = OF_PROJECT.matcher(path);
     return matcher.matches() && matcher.group(2) != null ? matcher.group(2) : "";

@@ -1,5 +1,7 @@
 package io.raingauge.server.http;
 
+import static java.util.stream.Collectors.joining;
+
 import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
@@ -7,17 +9,22 @@ import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.server.DecoratingHttpServiceFunction;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import io.raingauge.access.AccessKey;
+import io.raingauge.access.Caller;
 import io.raingauge.access.Grant;
 import io.raingauge.access.Keys;
+import io.raingauge.access.Permission;
 import io.raingauge.access.Right;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The {@link KeyGate} of the Keen dialect: a key comes bare in {@code Authorization}, or as {@code
  * ?api_key=}; the project of the address must be the key's; where there are no keys, it must be
- * "default".
+ * "default". Besides the keys of the configuration there are restricted ones, which are good for
+ * what they permit; whoever is let in with one is known by it from then on.
  *
  * <p>Safe for many threads.
  */
@@ -25,16 +32,26 @@ final class KeenGate implements DecoratingHttpServiceFunction {
   private static final String BEARER = "bearer ";
 
   private final Keys keys;
+  private final RestrictedKeys restricted;
 
-  KeenGate(Keys keys) {
+  KeenGate(Keys keys, RestrictedKeys restricted) {
     this.keys = keys;
+    this.restricted = restricted;
   }
 
   @Override
   public HttpResponse serve(HttpService service, ServiceRequestContext context, HttpRequest request)
       throws Exception {
-    Optional<Grant> grant =
-        keys.isEmpty() ? Optional.of(Grant.OPEN) : key(context, request).flatMap(keys::grant);
+    Optional<String> shown = key(context, request);
+    Optional<Grant> grant = shown.flatMap(keys::grant);
+    Optional<AccessKey> accessKey =
+        grant.isPresent() ? Optional.empty() : accessKey(context, shown.orElse(""));
+    if (accessKey.isPresent()) {
+      return serve(accessKey.get(), service, context, request);
+    }
+    if (keys.isEmpty()) {
+      grant = Optional.of(Grant.OPEN);
+    }
     if (grant.isEmpty()) {
       return error(
           HttpStatus.UNAUTHORIZED,
@@ -56,6 +73,34 @@ final class KeenGate implements DecoratingHttpServiceFunction {
     }
     CallerProject.set(context, project);
     return service.serve(context, request);
+  }
+
+  private HttpResponse serve(
+      AccessKey key, HttpService service, ServiceRequestContext context, HttpRequest request)
+      throws Exception {
+    if (!key.active()) {
+      return error(HttpStatus.UNAUTHORIZED, "InvalidApiKeyError", "this key was revoked");
+    }
+    Set<Permission> needed = KeenAddress.neededPermissions(context);
+    if (needed.stream().noneMatch(key.permitted()::contains)) {
+      return error(
+          HttpStatus.FORBIDDEN,
+          "RequestForbiddenError",
+          needed.isEmpty()
+              ? "this needs a key of the configuration with the right \"admin\""
+              : "this key does not permit "
+                  + needed.stream().sorted().map(Permission::word).collect(joining(" or ")));
+    }
+    String project = KeenAddress.project(context.path()).orElseThrow();
+    CallerProject.set(context, new Caller(project, Optional.of(key)));
+    return service.serve(context, request);
+  }
+
+  /** Of the project of the address; without keys in the configuration there is only one. */
+  private Optional<AccessKey> accessKey(ServiceRequestContext context, String shown) {
+    return KeenAddress.project(context.path())
+        .filter(project -> !keys.isEmpty() || project.equals(Grant.DEFAULT_PROJECT))
+        .flatMap(project -> restricted.find(project, shown));
   }
 
   private String otherProject() {

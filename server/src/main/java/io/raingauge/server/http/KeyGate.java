@@ -32,12 +32,13 @@ final class KeyGate implements DecoratingHttpServiceFunction {
   private final KeenGate keen;
 
   /**
+   * @param restricted finds the keys that are good at the addresses of Keen only
    * @param openPaths paths that need no key to read; one that ends in a slash stands for all below
    */
-  KeyGate(Keys keys, Set<String> openPaths) {
+  KeyGate(Keys keys, RestrictedKeys restricted, Set<String> openPaths) {
     this.keys = keys;
     this.openPaths = Set.copyOf(openPaths);
-    this.keen = new KeenGate(keys);
+    this.keen = new KeenGate(keys, restricted);
   }
 
   @Override

@@ -12,7 +12,10 @@ import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.server.ServerBuilder;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.raingauge.access.AccessKey;
+import io.raingauge.access.AccessOptions;
 import io.raingauge.access.Key;
+import io.raingauge.access.Permission;
 import io.raingauge.server.config.ServerSection;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -21,8 +24,12 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -32,8 +39,12 @@ final class KeenGateTest {
 
   private static final String WRITER = "writer-0123456789";
   private static final String READER = "reader-0123456789";
+  private static final String ADMIN = "admin-0123456789";
   private static final List<Key> KEYS =
-      List.of(Key.parse("shop:write:" + WRITER), Key.parse("shop:read:" + READER));
+      List.of(
+          Key.parse("shop:write:" + WRITER),
+          Key.parse("shop:read:" + READER),
+          Key.parse("shop:admin,read:" + ADMIN));
 
   @Test
   void aBareKeyAndOneInTheAddressAreKnown() throws Exception {
@@ -67,8 +78,123 @@ final class KeenGateTest {
           "RequestForbiddenError");
       refused(
           ask(server, "DELETE", "/shop/events/c?api_key=" + READER), 403, "RequestForbiddenError");
-      refused(ask(server, "GET", "/shop/nothing?api_key=" + READER), 404, "ResourceNotFoundError");
+      refused(
+          ask(server, "GET", "/shop/events?data=e30&api_key=" + WRITER),
+          403,
+          "RequestForbiddenError");
+      refused(ask(server, "GET", "/shop/nothing?api_key=" + READER), 403, "RequestForbiddenError");
+      refused(ask(server, "GET", "/shop/nothing?api_key=" + ADMIN), 404, "ResourceNotFoundError");
     }
+  }
+
+  /** The keys tell secrets. Tried: where GET needs only "read", a reader sees them. */
+  @Test
+  void onlyAnAdminSeesOrChangesWhatIsKept() throws Exception {
+    try (HttpServer server = server(KEYS)) {
+      for (String path :
+          List.of("/keys", "/%6Beys", "//keys", "/keys/", "/keys/K", "/events/../keys", "/KEYS")) {
+        String answer = ask(server, "GET", "/shop" + path + "?api_key=" + READER);
+        assertTrue(Set.of("403", "400").contains(status(answer)), path + ": " + answer);
+      }
+      for (String method : List.of("PUT", "DELETE")) {
+        refused(
+            ask(server, method, "/shop/queries/saved/q?api_key=" + READER),
+            403,
+            "RequestForbiddenError");
+        refused(
+            ask(server, method, "/shop/datasets/d?api_key=" + WRITER),
+            403,
+            "RequestForbiddenError");
+      }
+      assertEquals("200", status(ask(server, "GET", "/shop/keys?api_key=" + ADMIN)));
+    }
+  }
+
+  @Test
+  void anAccessKeyIsGoodForWhatItPermits() throws Exception {
+    Map<Permission, List<String>> needed =
+        Map.of(
+            Permission.WRITES,
+            List.of("POST /shop/events", "POST /shop/events/c", "GET /shop/events/c?data=e30"),
+            Permission.QUERIES,
+            List.of("POST /shop/queries/count", "GET /shop/queries/count"),
+            Permission.SAVED_QUERIES,
+            List.of("GET /shop/queries/saved/q/result"),
+            Permission.CACHED_QUERIES,
+            List.of("GET /shop/queries/saved/q/result"),
+            Permission.DATASETS,
+            List.of("GET /shop/datasets", "GET /shop/datasets/d", "GET /shop/datasets/d/results"),
+            Permission.SCHEMA,
+            List.of("GET /shop/events", "GET /shop/events/c"));
+    Set<String> all = new TreeSet<>();
+    needed.values().forEach(all::addAll);
+    try (HttpServer server = server(KEYS)) {
+      for (Permission permission : Permission.values()) {
+        for (String request : all) {
+          String answer = ask(server, request, permission.name());
+          boolean isGood = needed.getOrDefault(permission, List.of()).contains(request);
+          assertEquals(isGood ? "200" : "403", status(answer), permission + " " + request);
+        }
+      }
+    }
+  }
+
+  @Test
+  void noAccessKeyIsGoodForWhatIsAnAdmins() throws Exception {
+    try (HttpServer server = server(KEYS)) {
+      for (String request :
+          List.of(
+              "GET /shop/keys",
+              "GET /shop/%6Beys",
+              "POST /shop/keys",
+              "GET /shop/queries/saved",
+              "GET /shop/queries/%73aved",
+              "GET /shop/queries//saved",
+              "GET /shop/queries/saved/",
+              "GET /shop/queries/saved/q",
+              "PUT /shop/queries/saved/q",
+              "DELETE /shop/queries/saved/q",
+              "PUT /shop/datasets/d",
+              "DELETE /shop/events/c",
+              "GET /shop")) {
+        String answer = ask(server, request, "ALL");
+        assertTrue(Set.of("403", "400").contains(status(answer)), request + ": " + answer);
+      }
+      refused(ask(server, "GET /shop/queries/count", "REVOKED"), 401, "InvalidApiKeyError");
+      refused(ask(server, "GET /other/queries/count", "ALL"), 401, "InvalidApiKeyError");
+      String elsewhere = raw(server, "GET", "/v1/query", "Authorization: Bearer ALL");
+      assertEquals("401", status(elsewhere));
+    }
+  }
+
+  @Test
+  void withoutKeysAnAccessKeyRestrictsWhoShowsIt() throws Exception {
+    try (HttpServer server = server(List.of())) {
+      assertEquals("200", status(ask(server, "GET /default/queries/count", "QUERIES")));
+      assertEquals("403", status(ask(server, "GET /default/events", "QUERIES")));
+      assertEquals("200", status(ask(server, "GET /default/events", "nobodys")));
+    }
+  }
+
+  private static String ask(HttpServer server, String request, String key) throws Exception {
+    String[] parts = request.split(" ", 2);
+    return ask(server, parts[0], parts[1], "Authorization: " + key);
+  }
+
+  /** A key that permits all, one that is revoked, and one for each permission, called by it. */
+  private static Optional<AccessKey> restricted(String project, String shown) {
+    if (project.equals("other")) {
+      return Optional.empty();
+    }
+    if (shown.equals("ALL") || shown.equals("REVOKED")) {
+      return Optional.of(
+          new AccessKey(
+              shown, "n", shown.equals("ALL"), Set.of(Permission.values()), AccessOptions.NONE));
+    }
+    return Arrays.stream(Permission.values())
+        .filter(permission -> permission.name().equals(shown))
+        .map(each -> new AccessKey(shown, "n", true, Set.of(each), AccessOptions.NONE))
+        .findFirst();
   }
 
   @Test
@@ -196,6 +322,7 @@ final class KeenGateTest {
             new ServerSection(
                 "127.0.0.1", 0, false, 100, Duration.ofSeconds(10), Duration.ofMillis(500)),
             keys,
+            KeenGateTest::restricted,
             new HttpServer.Parts(
                 List.of(KeenGateTest::addEchoes),
                 Set.of(),
@@ -206,7 +333,18 @@ final class KeenGateTest {
   }
 
   private static void addEchoes(ServerBuilder builder) {
-    for (String path : List.of("/events", "/events/{c}", "/queries/{q}")) {
+    for (String path :
+        List.of(
+            "",
+            "/events",
+            "/events/{c}",
+            "/queries/{q}",
+            "/queries/saved/{q}",
+            "/queries/saved/{q}/result",
+            "/datasets",
+            "/datasets/{d}",
+            "/datasets/{d}/results",
+            "/keys")) {
       builder.service(
           "/3.0/projects/{project}" + path,
           (context, request) ->

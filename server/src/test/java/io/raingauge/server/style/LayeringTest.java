@@ -16,6 +16,7 @@ final class LayeringTest {
     "io.raingauge.access..",
     "io.raingauge.chunk..",
     "io.raingauge.disk..",
+    "io.raingauge.document..",
     "io.raingauge.filter..",
     "io.raingauge.fold..",
     "io.raingauge.json..",
@@ -77,6 +78,7 @@ final class LayeringTest {
             "java.nio.file..",
             "java.time",
             "io.raingauge.disk..",
+            "io.raingauge.document..",
             "io.raingauge.time..",
             "com..",
             "org.apache..")

@@ -8,6 +8,7 @@ import io.keen.client.java.JavaKeenClientBuilder;
 import io.keen.client.java.KeenCallback;
 import io.keen.client.java.KeenClient;
 import io.keen.client.java.KeenProject;
+import io.keen.client.java.ScopedKeys;
 import io.keen.client.java.exceptions.ServerException;
 import io.raingauge.testkit.torture.ServerProcess;
 import java.io.IOException;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class KeenClientIT {
   private static final String WRITE = "write-0123456789abcdef";
   private static final String READ = "read-0123456789abcdef";
+  private static final String MASTER = "0123456789ABCDEF".repeat(4); // 64 digits: for scoped keys
   private static final KeenProject SHOP = new KeenProject("shop", WRITE, READ);
   private static final Instant DAY = Instant.parse("2026-01-05T00:00:00Z");
 
@@ -38,7 +40,7 @@ final class KeenClientIT {
 
   @BeforeAll
   static void start() {
-    String keys = "keys=shop:write:" + WRITE + " shop:read:" + READ;
+    String keys = "keys=shop:write:" + WRITE + " shop:read:" + READ + " shop:admin:" + MASTER;
     server =
         ServerProcess.start(
             OneJar.path(),
@@ -148,6 +150,62 @@ final class KeenClientIT {
     HttpResponse<String> all =
         new Api(server.url("/")).send("GET", "/3.0/projects/shop/events?api_key=" + READ, "");
     assertTrue(all.body().contains("\"name\":\"mails\""), all.body());
+  }
+
+  /** What is sent with an access key is marked by it, and who asks with it sees only that. */
+  @Test
+  void anAccessKeySendsAndSeesItsOwn() throws Exception {
+    Api admin = new Api(server.url("/"), MASTER);
+    String mine = "{\"property_name\":\"tenant.id\",\"operator\":\"eq\",\"property_value\":7}";
+    HttpResponse<String> made =
+        admin.send(
+            "POST",
+            "/3.0/projects/shop/keys",
+            "{\"name\":\"tenant 7\",\"permitted\":[\"writes\",\"queries\",\"saved_queries\"],"
+                + "\"options\":{\"writes\":{\"autofill\":{\"tenant\":{\"id\":7}}},"
+                + "\"queries\":{\"filters\":["
+                + mine
+                + "]}}}");
+    assertEquals(201, made.statusCode(), made.body());
+    String key = Api.json(made.body()).path("key").asText();
+    KeenProject tenant = new KeenProject("shop", key, key);
+    String[] outcome = {"nothing"};
+    Map<String, Object> forged = Map.of("tenant", Map.of("id", 8, "plan", "gold"));
+    client.addEvent(tenant, "visits", forged, Map.of(), remember(outcome));
+    assertEquals("created", outcome[0]);
+    add("visits", Map.of("tenant", Map.of("id", 8)), Map.of());
+    awaitCount("visits", 2);
+    String count = "{\"event_collection\":\"visits\"}";
+    assertEquals("{\"result\":1}", ask(key, count));
+    String saved = "/3.0/projects/shop/queries/saved/visits";
+    String query = "{\"analysis_type\":\"count\",\"event_collection\":\"visits\"}";
+    assertEquals(
+        201, admin.send("PUT", saved, "{\"query\":" + query + ",\"refresh_rate\":0}").statusCode());
+    assertEquals(2, savedResult(READ).path("result").asInt());
+    assertEquals(1, savedResult(key).path("result").asInt());
+    Map<String, Object> scope = new HashMap<>();
+    Map<String, Object> filter = new HashMap<>();
+    filter.put("property_name", "tenant.plan");
+    filter.put("operator", "eq");
+    filter.put("property_value", "gold");
+    scope.put("filters", List.of(filter));
+    scope.put("allowed_operations", List.of("read"));
+    assertEquals("{\"result\":1}", ask(ScopedKeys.encrypt(client, MASTER, scope), count));
+    admin.send("POST", "/3.0/projects/shop/keys/" + key + "/revoke", "");
+    assertTrue(ask(key, count).contains("InvalidApiKeyError"));
+  }
+
+  private static String ask(String key, String query) throws IOException {
+    return new Api(server.url("/"), key)
+        .send("POST", "/3.0/projects/shop/queries/count", query)
+        .body();
+  }
+
+  private static JsonNode savedResult(String key) throws IOException {
+    return Api.json(
+        new Api(server.url("/"), key)
+            .send("GET", "/3.0/projects/shop/queries/saved/visits/result", "")
+            .body());
   }
 
   private static String add(
