@@ -1,6 +1,7 @@
 package io.raingauge.server.simulation;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -92,10 +93,13 @@ final class SimulationTest {
     long first = Long.getLong("raingauge.simulation.seed", 0);
     boolean replay = System.getProperty("raingauge.simulation.seed") != null;
     int histories = Integer.getInteger("raingauge.simulation.histories", replay ? 1 : HISTORIES);
+    long mended = 0;
     List<String> miscounted = new ArrayList<>();
     for (long seed = first; seed < first + histories; seed++) {
       try {
-        new World(seed).play();
+        World world = new World(seed);
+        world.play();
+        mended += world.mended();
       } catch (RuntimeException | AssertionError e) {
         if (replay) {
           throw e;
@@ -103,6 +107,7 @@ final class SimulationTest {
         miscounted.add("seed " + seed + ": " + e);
       }
     }
+    assertTrue(replay || mended > histories / 10, "chunks made again: " + mended);
     List<String> told = miscounted.subList(0, Math.min(MOST_TOLD, miscounted.size()));
     assertEquals(
         0,
