@@ -66,6 +66,9 @@ import org.junit.jupiter.api.Test;
  *      CountingChunks.of: of two that end at one place the narrower one                        5
  * </pre>
  *
+ * <p>On one machine chunks are damaged, too, raw events are switched off for a while, and the real
+ * rebuild makes them again; then the real audit must find nothing that differs (Q5).
+ *
  * <p>Two lines leave no trace here: a definition of an id that is known (Fold.takeDefinition), for
  * no collector sends one twice; and going back at once when the epoch rises (Lane.isMissed), for a
  * fold that has passed by brings the same a little later. FoldTest and ForwarderTest have these.
