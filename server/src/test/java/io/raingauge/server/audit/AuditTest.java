@@ -146,7 +146,7 @@ final class AuditTest {
     assertEquals(List.of(), report.differingChunks());
   }
 
-  /** Tried: with ReadChunk.of not called in ChunkComparison, nobody finds it. */
+  /** Tried: without ReadChunk.of in ChunkComparison.read the second is not found. */
   @Test
   void aChunkThatCannotBeReadIsFoundAlsoOfAnEpochThatIsGone() {
     store.damage(range(0, 0, 10), Damage.COLUMNS);

@@ -100,8 +100,8 @@ final class RebuildTest {
 
   /**
    * The start of the epoch is gone, and with it what was taken there: the header that is left
-   * proves that the guess was right. Tried: with {@code isProved} always true in Refold the second
-   * chunk is replaced by one that lacks an event.
+   * proves that the guess was right. Tried: with any chunk taken for proved in Refold.endBroken,
+   * and without its look at the rows, the second chunk is replaced by one of more events.
    */
   @Test
   void aLogThatLostTheStartOfItsEpochMakesAgainWhatAHeaderProves() {
@@ -179,7 +179,7 @@ final class RebuildTest {
     assertEquals(List.of(), scene.audit().skipped());
   }
 
-  /** Tried: with Targets.addRoom left out nothing is made. */
+  /** Tried: without addRoom in Targets.findAll nothing is made. */
   @Test
   void eventsOfWhichNothingSaysThatTheyAreNotKeptAreMade() {
     for (int flush = 0; flush < 3; flush++) {
