@@ -6,6 +6,6 @@ public enum Right {
   WRITE,
   /** Ask questions; see rollups and status. */
   READ,
-  /** Change rollups. */
+  /** Change rollups; rebuild. */
   ADMIN
 }

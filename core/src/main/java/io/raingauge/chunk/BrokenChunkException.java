@@ -4,7 +4,8 @@ package io.raingauge.chunk;
 public final class BrokenChunkException extends RuntimeException {
   private static final long serialVersionUID = 1L;
   private static final String ADVICE =
-      "; look at the disk. What rollups answer, and other timeframes, are as they were";
+      "; look at the disk, then run \"raingauge rebuild\", which makes it again from the log. What"
+          + " rollups answer, and other timeframes, are as they were";
 
   public BrokenChunkException(String what, String why) {
     super(what + " is broken: " + why + ADVICE);

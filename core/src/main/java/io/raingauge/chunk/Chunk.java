@@ -27,6 +27,25 @@ public record Chunk(ChunkHeader header, ColumnBytes bytes) {
   }
 
   /**
+   * A gap: it says that so many events of its range count and are not kept. Without it nobody could
+   * tell a stretch without events from one whose events are gone.
+   *
+   * @param eventCount 0 where that is not known
+   * @param minMs no event of them is older
+   * @param maxMs nor newer
+   */
+  public static Chunk gap(ChunkRange range, int eventCount, long minMs, long maxMs) {
+    return of(new ChunkHeader(range, eventCount, minMs, maxMs, List.of()), List.of());
+  }
+
+  /** The same events under another range, which holds no others. */
+  public Chunk over(ChunkRange range) {
+    return new Chunk(
+        new ChunkHeader(range, header.rows(), header.minMs(), header.maxMs(), header.columns()),
+        bytes);
+  }
+
+  /**
    * The bytes of a column, as they are to be kept.
    *
    * @throws BrokenChunkException when they are not those that were written

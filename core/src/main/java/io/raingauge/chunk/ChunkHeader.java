@@ -30,9 +30,10 @@ import java.util.zip.CRC32C;
  *  u and s as GrowingBytes.putUnsigned and putSigned
  * </pre>
  *
+ * @param rows how many events; of a {@linkplain #isGap gap}: that are not kept, 0 for unknown
  * @param minMs the least time of an event
  * @param maxMs the greatest
- * @param columns in the order of their first sight: time and received first
+ * @param columns in the order of their first sight: time and received first; none of a gap
  */
 public record ChunkHeader(
     ChunkRange range, int rows, long minMs, long maxMs, List<ColumnHeader> columns) {
@@ -123,6 +124,11 @@ public record ChunkHeader(
         .filter(index -> columns.get(index).name().role() == role)
         .boxed()
         .findFirst();
+  }
+
+  /** Whether it holds no event, and only says that some are not kept ({@link Chunk#gap}). */
+  public boolean isGap() {
+    return columns.isEmpty();
   }
 
   /** Bytes of all columns. */

@@ -16,7 +16,8 @@ import java.util.Set;
  *
  * <p>Of the chunks given, those that another covers do not count (DESIGN.md, §3): the merge of
  * [a,b) and [b,c) is [a,c), and so is the merge of those two and [a,c). Between two ranges there
- * may be a gap, if the caller knows that the log has no event of the collection there.
+ * may be room, if the caller knows that the log has no event of the collection there. {@linkplain
+ * Chunk#gap Gaps} merge with gaps only.
  *
  * <p>Memory: the values of one column at a time, up to 16 bytes a row and its strings.
  *
@@ -68,8 +69,8 @@ public final class ChunkMerge {
    * Merges chunks.
    *
    * @param chunks at least one, in any order
-   * @throws IllegalArgumentException as {@link #counting}, or when they have more than {@link
-   *     ChunkBuilder#MOST_ROWS} rows
+   * @throws IllegalArgumentException as {@link #counting}, when they have more than {@link
+   *     ChunkBuilder#MOST_ROWS} rows, or when gaps are among others
    * @throws BrokenChunkException when the bytes of one are not those that were written
    */
   public Chunk merge(List<Chunk> chunks) {
@@ -81,6 +82,9 @@ public final class ChunkMerge {
       return parts.get(0);
     }
     long rows = parts.stream().mapToLong(part -> part.header().rows()).sum();
+    if (parts.stream().anyMatch(part -> part.header().isGap())) {
+      return mergeGaps(parts, rows);
+    }
     if (rows > ChunkBuilder.MOST_ROWS) {
       throw new IllegalArgumentException(
           rows + " rows do not fit a chunk, which has at most " + ChunkBuilder.MOST_ROWS);
@@ -91,6 +95,18 @@ public final class ChunkMerge {
     return properties > mostColumns
         ? mergeEvents(parts)
         : mergeColumns(parts, List.copyOf(names), (int) rows);
+  }
+
+  private static Chunk mergeGaps(List<Chunk> parts, long eventCount) {
+    if (eventCount > Integer.MAX_VALUE || !parts.stream().allMatch(part -> part.header().isGap())) {
+      throw new IllegalArgumentException(
+          "only gaps of at most %d events make a gap, not %s"
+              .formatted(Integer.MAX_VALUE, rangeOf(parts)));
+    }
+    long minMs = parts.stream().mapToLong(part -> part.header().minMs()).min().orElseThrow();
+    long maxMs = parts.stream().mapToLong(part -> part.header().maxMs()).max().orElseThrow();
+    boolean isKnown = parts.stream().allMatch(part -> part.header().rows() > 0);
+    return Chunk.gap(rangeOf(parts), isKnown ? (int) eventCount : 0, minMs, maxMs);
   }
 
   /** All columns in the order in which a builder would have met them. */

@@ -1,5 +1,9 @@
 package io.raingauge.chunk;
 
+import static java.util.Comparator.naturalOrder;
+
+import java.util.List;
+
 /**
  * What a chunk covers: all events of one collection in one partition of the log from one position
  * up to, and without, another of the same epoch.
@@ -35,6 +39,26 @@ public record ChunkRange(
         && epoch() == other.epoch()
         && project.equals(other.project)
         && collection.equals(other.collection);
+  }
+
+  /**
+   * From the first position of some ranges to the last.
+   *
+   * @throws IllegalArgumentException when there is none, or they are not {@linkplain #isBeside
+   *     beside} each other
+   */
+  public static ChunkRange hull(List<ChunkRange> ranges) {
+    if (ranges.isEmpty() || !ranges.stream().allMatch(ranges.get(0)::isBeside)) {
+      throw new IllegalArgumentException("not of one collection, partition and epoch: " + ranges);
+    }
+    Position from = ranges.stream().map(ChunkRange::from).min(naturalOrder()).orElseThrow();
+    Position to = ranges.stream().map(ChunkRange::to).max(naturalOrder()).orElseThrow();
+    return ranges.get(0).between(from, to);
+  }
+
+  /** Of the same collection and partition. */
+  public ChunkRange between(Position first, Position last) {
+    return new ChunkRange(project, collection, partition, first, last);
   }
 
   /** The range from the start of this one to the end of {@code last}. */

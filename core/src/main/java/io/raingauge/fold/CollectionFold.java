@@ -36,6 +36,9 @@ final class CollectionFold extends BytesTable.Named {
   /** Its raw events since the last flush; {@link RawEvents} sets it. */
   RawEvents.@Nullable Collected raw;
 
+  /** Those that are not kept; {@link RawEvents} sets it. */
+  RawEvents.@Nullable Unkept unkept;
+
   private RollupFold[] rollups;
   private PropertyReader reader = new PropertyReader(List.of());
   private PropertyValues values = new PropertyValues(0);

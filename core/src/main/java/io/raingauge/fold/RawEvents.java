@@ -2,6 +2,7 @@ package io.raingauge.fold;
 
 import io.raingauge.chunk.Chunk;
 import io.raingauge.chunk.ChunkBuilder;
+import io.raingauge.chunk.ChunkRange;
 import io.raingauge.chunk.ColumnPacker;
 import io.raingauge.chunk.Position;
 import java.util.ArrayList;
@@ -11,7 +12,8 @@ import java.util.Optional;
 /**
  * The second fold of the log: the events that count since the last flush as they came, which become
  * one chunk a collection. What is in a chunk depends on the log alone (F6): an event that a cell
- * covers already, because an earlier write was cut off, is in it all the same.
+ * covers already, because an earlier write was cut off, is in it all the same. Where none are to be
+ * kept, a {@linkplain Chunk#gap gap} says so of each collection that has any.
  *
  * <p>For one thread. Memory: the room of collections that have events is kept for the next flush,
  * as long as all of it is below twice the limit; of others it is given up at once.
@@ -32,11 +34,24 @@ final class RawEvents {
     }
   }
 
+  /** The events of one collection that are not kept. */
+  static final class Unkept {
+    private final CollectionFold collection;
+    private int count;
+    private long minMs = Long.MAX_VALUE;
+    private long maxMs = Long.MIN_VALUE;
+
+    private Unkept(CollectionFold collection) {
+      this.collection = collection;
+    }
+  }
+
   private final int partition;
   private final long maxBytes;
   private final ColumnPacker packer = new ColumnPacker();
   private final List<CollectionFold> collections = new ArrayList<>();
   private final List<Collected> touched = new ArrayList<>();
+  private final List<Unkept> unkept = new ArrayList<>();
   private long usedBytes;
   private boolean isFull;
 
@@ -51,6 +66,7 @@ final class RawEvents {
   /** Takes an event that counts; its object is {@code json[event.from, event.to)}. */
   void add(byte[] json, TakenEvents.Event event) {
     if (maxBytes == 0) {
+      passBy(event);
       return;
     }
     Collected collected = of(event.collection);
@@ -59,6 +75,19 @@ final class RawEvents {
       touched.add(collected);
     }
     add(json, event, collected.builder);
+  }
+
+  private void passBy(TakenEvents.Event event) {
+    Unkept its = event.collection.unkept;
+    if (its == null) {
+      its = new Unkept(event.collection);
+      event.collection.unkept = its;
+      unkept.add(its);
+    }
+    its.count++;
+    its.minMs = Math.min(its.minMs, event.timeMs);
+    its.maxMs = Math.max(its.maxMs, event.timeMs);
+    isFull |= its.count >= MOST_ROWS;
   }
 
   private static void add(byte[] json, TakenEvents.Event event, ChunkBuilder builder) {
@@ -104,7 +133,7 @@ final class RawEvents {
 
   /** The chunks of all events since the last flush, which ended at {@code from}. */
   List<Chunk> flush(Position from, Position to) {
-    List<Chunk> chunks = new ArrayList<>();
+    List<Chunk> chunks = gaps(from, to);
     List<CollectionFold> kept = new ArrayList<>();
     long keptBytes = 0;
     for (CollectionFold collection : collections) {
@@ -124,6 +153,18 @@ final class RawEvents {
     usedBytes = 0;
     isFull = false;
     return chunks;
+  }
+
+  private List<Chunk> gaps(Position from, Position to) {
+    List<Chunk> gaps = new ArrayList<>();
+    for (Unkept its : unkept) {
+      CollectionFold of = its.collection;
+      of.unkept = null;
+      ChunkRange range = new ChunkRange(of.project(), of.collection(), partition, from, to);
+      gaps.add(Chunk.gap(range, its.count, its.minMs, its.maxMs));
+    }
+    unkept.clear();
+    return gaps;
   }
 
   private Collected of(CollectionFold collection) {

@@ -11,8 +11,9 @@ import java.util.Optional;
  * All that one fold changed since its last flush, and the checkpoint that covers it (F3).
  *
  * @param ids counted in the epoch of the checkpoint
- * @param chunks the raw events that count, one chunk for each collection that has any: all cover
- *     the log from where the fold's last flush ended, or it began, to the checkpoint
+ * @param chunks the raw events that count, one chunk for each collection that has any, or a
+ *     {@linkplain Chunk#gap gap} where they are not kept: all cover the log from where the fold's
+ *     last flush ended, or it began, to the checkpoint
  */
 public record Flush(Checkpoint checkpoint, List<Cell> cells, Ids ids, List<Chunk> chunks) {
   public Flush {
@@ -20,7 +21,7 @@ public record Flush(Checkpoint checkpoint, List<Cell> cells, Ids ids, List<Chunk
     chunks = List.copyOf(chunks);
   }
 
-  /** Without raw events. */
+  /** Without any event. */
   public Flush(Checkpoint checkpoint, List<Cell> cells, Ids ids) {
     this(checkpoint, cells, ids, List.of());
   }

@@ -1,10 +1,12 @@
 package io.raingauge.store;
 
 import io.raingauge.chunk.Chunk;
+import io.raingauge.chunk.ChunkRange;
 import io.raingauge.rollup.RollupId;
 import io.raingauge.rollup.Width;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Keeps what folds produce: cells, ids, chunks and checkpoints. Every implementation passes {@code
@@ -64,6 +66,17 @@ public interface Store extends AutoCloseable {
   /** Forgets the whole slabs of a rollup's width that end at or before a time. */
   void expire(RollupId rollup, Width width, long beforeMs);
 
+  /**
+   * Puts chunks and gaps in the place of others, all or nothing, and safe on disk: for who mends
+   * them, or forgets events that are too old. Only where flushes are atomic.
+   *
+   * @param gone what they cover that go; of one collection, partition and epoch
+   * @param instead of the same; they end at the newest checkpoint or before, and no two overlap
+   * @return false, and nothing is changed, where from the first position of all of them to the last
+   *     something else counts than {@code gone}: it was merged meanwhile, or replaced. Look again
+   */
+  boolean replace(List<ChunkRange> gone, List<Chunk> instead);
+
   @Override
   void close();
 
@@ -89,7 +102,7 @@ public interface Store extends AutoCloseable {
     /**
      * The raw events of a collection, over all partitions and epochs: the chunks of which an event
      * may have a time in {@code [fromMs, toMs)}, of each partition in the order of the log. {@link
-     * CountingChunks Where two overlap} one counts and the other is not among them.
+     * CountingChunks Where two overlap} one counts and the other is not among them. Nor are gaps.
      *
      * <p>Columns are read when they are asked for, by any thread, and only until the snapshot is
      * closed.
@@ -97,6 +110,23 @@ public interface Store extends AutoCloseable {
      * @throws io.raingauge.chunk.BrokenChunkException when a header is not what was written
      */
     List<Chunk> chunks(String project, String collection, long fromMs, long toMs);
+
+    /** The collections that have chunks or gaps. */
+    Set<CollectionName> collections();
+
+    /**
+     * What the chunks and gaps of a collection cover that count, whether they can be read or not;
+     * of each partition in the order of the log.
+     */
+    List<ChunkRange> ranges(String project, String collection);
+
+    /**
+     * The chunk or gap of one of these {@link #ranges}. Its columns are as those of {@link
+     * #chunks}.
+     *
+     * @throws io.raingauge.chunk.BrokenChunkException when its header is not what was written
+     */
+    Chunk chunk(ChunkRange range);
 
     @Override
     void close();

@@ -1,6 +1,8 @@
 package io.raingauge.chunk;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.raingauge.golden.GoldenFile;
 import io.raingauge.wire.GrowingBytes;
@@ -44,6 +46,31 @@ final class ChunkFormatTest {
     int ids = chunk.header().columnsOf("id")[0];
     new GoldenFile(ChunkFormatTest.class, "hex.golden")
         .assertHolds(Map.of("id", chunk.column(ids)));
+  }
+
+  @Test
+  void theBytesOfAGapAreThoseOfTheGoldenFile() throws IOException {
+    ChunkRange range = new ChunkRange("p", "c", 3, new Position(2, 40, 0), new Position(2, 300, 0));
+    byte[] gap = Chunk.gap(range, 17, -5, 1_700_000_000_000L).header().toBytes();
+    new GoldenFile(ChunkFormatTest.class, "gap.golden").assertHolds(Map.of("gap", gap));
+    ChunkHeader header = ChunkHeader.of(gap, "p/c");
+    assertEquals(new ChunkHeader(range, 17, -5, 1_700_000_000_000L, List.of()), header);
+    assertTrue(header.isGap());
+  }
+
+  @Test
+  void gapsMergeToOneAndNotWithEvents() {
+    Chunk chunk = chunk();
+    ChunkRange range = chunk.header().range();
+    Position end = new Position(2, 60, 0);
+    Chunk first = Chunk.gap(range.between(range.to(), new Position(2, 50, 0)), 3, 7, 9);
+    Chunk second = Chunk.gap(range.between(new Position(2, 55, 0), end), 4, 5, 8);
+    ChunkHeader merged = new ChunkMerge().merge(List.of(second, first)).header();
+    assertEquals(new ChunkHeader(range.between(range.to(), end), 7, 5, 9, List.of()), merged);
+    Chunk unknown = Chunk.gap(second.header().range(), 0, 5, 8);
+    assertEquals(0, new ChunkMerge().merge(List.of(first, unknown)).header().rows());
+    assertThrows(
+        IllegalArgumentException.class, () -> new ChunkMerge().merge(List.of(chunk, first)));
   }
 
   @Test

@@ -3,6 +3,8 @@ package io.raingauge.server;
 import io.raingauge.rollup.RollupId;
 import io.raingauge.rollup.RollupInForce;
 import io.raingauge.rollup.Width;
+import io.raingauge.server.rebuild.RawKeep;
+import io.raingauge.server.rebuild.RawRetention;
 import io.raingauge.store.Store;
 import io.raingauge.time.Clock;
 import java.time.Duration;
@@ -14,7 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Forgets windows that are older than their rollup keeps them, and the cells of rollups that are no
- * longer in force. Queries never see either; this only gives the room back.
+ * longer in force: queries never see either, this only gives the room back. And forgets raw events
+ * that are older than they are to be kept.
  */
 final class Retention implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
@@ -22,12 +25,14 @@ final class Retention implements AutoCloseable {
 
   private final Store store;
   private final DefinitionsInForce definitions;
+  private final RawRetention raw;
   private final Clock clock;
   private final ScheduledExecutorService thread = DaemonThread.named("retention");
   private Set<RollupId> before = Set.of();
 
-  Retention(Store store, DefinitionsInForce definitions, Clock clock) {
+  Retention(Store store, DefinitionsInForce definitions, RawKeep keep, Clock clock) {
     this.store = store;
+    raw = new RawRetention(store, keep);
     this.definitions = definitions;
     this.clock = clock;
   }
@@ -46,6 +51,7 @@ final class Retention implements AutoCloseable {
     Set<RollupId> now = definitions.anywhere();
     before.stream().filter(id -> !now.contains(id)).forEach(store::remove);
     before = now;
+    raw.forget(clock.nowMs());
   }
 
   @Override

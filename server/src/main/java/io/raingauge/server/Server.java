@@ -24,16 +24,17 @@ import io.raingauge.query.scan.ScanPool;
 import io.raingauge.query.scan.Scanner;
 import io.raingauge.server.audit.Audit;
 import io.raingauge.server.audit.AuditLimits;
-import io.raingauge.server.audit.AuditReport;
-import io.raingauge.server.audit.AuditScope;
 import io.raingauge.server.config.Configuration;
 import io.raingauge.server.http.AuditRoutes;
 import io.raingauge.server.http.CallerProject;
 import io.raingauge.server.http.HttpServer;
+import io.raingauge.server.http.RebuildRoutes;
 import io.raingauge.server.http.RestrictedKeys;
 import io.raingauge.server.http.Routes;
 import io.raingauge.server.http.StatusMetrics;
 import io.raingauge.server.http.StatusRoutes;
+import io.raingauge.server.rebuild.RawKeep;
+import io.raingauge.server.rebuild.Rebuild;
 import io.raingauge.store.Store;
 import io.raingauge.store.rocksdb.RocksDbSettings;
 import io.raingauge.store.rocksdb.RocksDbStore;
@@ -57,7 +58,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -141,7 +141,8 @@ public final class Server implements Raingauge {
     last.ifPresent(definitions::follow);
 
     Engines engines = opened(new Engines(configuration, clock, store, progress, spool));
-    Retention retention = opened(new Retention(store, inForce, clock));
+    RawKeep keep = Settings.rawKeep(configuration);
+    Retention retention = opened(new Retention(store, inForce, keep, clock));
     IdleHeap idleHeap = opened(new IdleHeap());
 
     QueryLimits limits = Settings.query(configuration);
@@ -153,6 +154,7 @@ public final class Server implements Raingauge {
     ExecutorService readers = readers();
     opened(readers::shutdown);
     AuditRoutes auditing = opened(auditing(store, engines));
+    RebuildRoutes rebuilding = opened(rebuilding(store, engines, keep));
     EventsService receiving = new EventsService(collector, CallerProject::of, readers);
     RollupsService defining = new RollupsService(definitions, CallerProject::of);
     StatusReport status = new StatusReport(version(), clock, collector, spool, progress);
@@ -172,6 +174,7 @@ public final class Server implements Raingauge {
                         asking::addTo,
                         keen(collector, readers, queries, asking, documents, accessKeys),
                         auditing,
+                        rebuilding,
                         new StatusRoutes(status),
                         new DashboardRoutes()::addTo),
                     Set.of("/", "/dashboard/"),
@@ -223,15 +226,25 @@ public final class Server implements Raingauge {
 
   private AuditRoutes auditing(Store store, Engines engines) {
     return new AuditRoutes(
-        (scope, cancelled) -> audit(store, engines, scope, cancelled), CallerProject::of);
+        (scope, cancelled) -> {
+          try (LogStretches log = engines.stretches()) {
+            return new Audit(store, log, Settings.fold(configuration), AuditLimits.DEFAULT, clock)
+                .run(scope, cancelled);
+          }
+        },
+        CallerProject::of);
   }
 
-  private AuditReport audit(
-      Store store, Engines engines, AuditScope scope, BooleanSupplier cancelled) {
-    try (LogStretches log = engines.stretches()) {
-      return new Audit(store, log, Settings.fold(configuration), AuditLimits.DEFAULT, clock)
-          .run(scope, cancelled);
-    }
+  private RebuildRoutes rebuilding(Store store, Engines engines, RawKeep keep) {
+    ScratchFolder scratch = new ScratchFolder(configuration.data().resolve("rebuild"));
+    return new RebuildRoutes(
+        (scope, cancelled, progress) -> {
+          try (LogStretches log = engines.stretches()) {
+            return new Rebuild(store, log, Settings.fold(configuration), keep, scratch, clock)
+                .run(scope, cancelled, progress);
+          }
+        },
+        CallerProject::of);
   }
 
   /** Empty where raw events are not kept: then only rollups answer. */

@@ -9,8 +9,11 @@ import io.raingauge.server.config.Configuration;
 import io.raingauge.server.config.FoldSection;
 import io.raingauge.server.config.SpoolSection;
 import io.raingauge.server.embedded.EmbeddedKafkaSettings;
+import io.raingauge.server.rebuild.RawKeep;
 import io.raingauge.topology.LogSettings;
 import io.raingauge.topology.TopologySettings;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -76,6 +79,12 @@ final class Settings {
         (int) from.ids().window().toDays(),
         (int) from.ids().delay().toDays(),
         fold.rawEvents() ? fold.maxRawBytes() : 0);
+  }
+
+  static RawKeep rawKeep(Configuration from) {
+    FoldSection fold = from.fold();
+    Optional<Duration> usual = Optional.of(fold.keepRaw()).filter(keep -> !keep.isZero());
+    return new RawKeep(usual, FoldSection.keeps(fold.keepRawDaysOf()));
   }
 
   static TopologySettings topology(Configuration from, LogSettings log) {

@@ -2,10 +2,14 @@ package io.raingauge.testkit;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.raingauge.chunk.Chunk;
 import io.raingauge.chunk.ChunkBuilder;
+import io.raingauge.chunk.ChunkHeader;
+import io.raingauge.chunk.ChunkRange;
 import io.raingauge.chunk.Position;
 import io.raingauge.rollup.RollupId;
 import io.raingauge.rollup.Width;
@@ -13,6 +17,7 @@ import io.raingauge.store.Cell;
 import io.raingauge.store.CellKey;
 import io.raingauge.store.Checkpoint;
 import io.raingauge.store.Checkpoint.Counts;
+import io.raingauge.store.CollectionName;
 import io.raingauge.store.Flush;
 import io.raingauge.store.Ids;
 import io.raingauge.store.StaleFlushException;
@@ -25,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -164,6 +170,83 @@ public abstract class ChunksContract {
     assertEquals(200, kept("c", 0).size());
   }
 
+  @Test
+  final void aGapIsNoChunkAndSaysThatEventsAreNotKept() {
+    Chunk gap = Chunk.gap(rangeOf("c", 4, 9), 3, 10, 20);
+    write(at(0, 4), one("c", at(0, 0), at(0, 4)));
+    write(at(0, 9), gap);
+    assertEquals(1, ranges("c", Long.MIN_VALUE, Long.MAX_VALUE).size());
+    for (int opened = 0; opened < 2; opened++) {
+      try (Store.Snapshot snapshot = store.snapshot()) {
+        assertEquals(Set.of(new CollectionName("p", "c")), snapshot.collections());
+        assertEquals(List.of(rangeOf("c", 0, 4), rangeOf("c", 4, 9)), snapshot.ranges("p", "c"));
+        assertEquals(gap.header(), snapshot.chunk(rangeOf("c", 4, 9)).header());
+        assertEquals(1, snapshot.chunk(rangeOf("c", 0, 4)).header().rows());
+      }
+      store.close();
+      store = open(folder);
+    }
+  }
+
+  /** Tried: without the look at what overlaps, both stores do the second and the third. */
+  @Test
+  final void whatIsThereIsReplacedAsAWholeOrNotAtAll() {
+    for (int offset = 0; offset < 30; offset += 10) {
+      write(at(0, offset + 10), one("c", at(0, offset), at(0, offset + 10)));
+    }
+    write(at(0, 40), one("other", at(0, 30), at(0, 40)));
+    List<ChunkRange> middle = List.of(rangeOf("c", 10, 20));
+    Chunk gap = Chunk.gap(rangeOf("c", 10, 20), 1, 10, 10);
+    assertTrue(store.replace(middle, List.of(gap)));
+    assertFalse(
+        store.replace(List.of(rangeOf("c", 0, 10)), List.of(one("c", at(0, 0), at(0, 20)))));
+    assertFalse(store.replace(List.of(rangeOf("c", 0, 20)), List.of()));
+    assertFalse(store.replace(List.of(), List.of(one("c", at(0, 15), at(0, 18)))));
+    assertTrue(
+        store.replace(
+            middle, List.of(one("c", at(0, 10), at(0, 13)), one("c", at(0, 17), at(0, 20)))));
+    assertTrue(store.replace(List.of(), List.of(one("c", at(0, 13), at(0, 17)))));
+    assertTrue(store.replace(List.of(rangeOf("c", 20, 30)), List.of()));
+    for (int opened = 0; opened < 2; opened++) {
+      assertEquals(
+          List.of(
+              "p/c [0:0:0, 0:10:0) of partition 0",
+              "p/c [0:10:0, 0:13:0) of partition 0",
+              "p/c [0:13:0, 0:17:0) of partition 0",
+              "p/c [0:17:0, 0:20:0) of partition 0"),
+          ranges("c", Long.MIN_VALUE, Long.MAX_VALUE));
+      assertEquals(4, kept("c", 0).values().stream().mapToInt(Integer::intValue).sum(), "events");
+      assertEquals(1, ranges("other", Long.MIN_VALUE, Long.MAX_VALUE).size());
+      store.close();
+      store = open(folder);
+    }
+  }
+
+  /** Replaced while small chunks are merged: a merge never brings back what was replaced. */
+  @Test
+  final void whatIsReplacedStaysSoWhateverIsMerged() {
+    int gone = 0;
+    for (int offset = 0; offset < 400; offset++) {
+      write(at(0, offset + 1), one("c", at(0, offset), at(0, offset + 1)));
+      ChunkRange newest = rangeOf("c", offset, offset + 1);
+      if (offset % 3 == 0
+          && store.replace(List.of(newest), List.of(Chunk.gap(newest, 1, offset, offset)))) {
+        gone++;
+      }
+    }
+    assertTrue(gone > 0);
+    assertEquals(400 - gone, kept("c", 0).values().stream().mapToInt(Integer::intValue).sum());
+    try (Store.Snapshot snapshot = store.snapshot()) {
+      assertEquals(
+          gone,
+          snapshot.ranges("p", "c").stream()
+              .map(range -> snapshot.chunk(range).header())
+              .filter(ChunkHeader::isGap)
+              .mapToInt(ChunkHeader::rows)
+              .sum());
+    }
+  }
+
   /** Some of them come again, the store is opened again, small chunks are merged meanwhile. */
   @Test
   final void ofHundredsOfFlushesEachEventIsThereOnce() {
@@ -234,6 +317,10 @@ public abstract class ChunksContract {
 
   private void write(Checkpoint checkpoint, Chunk... chunks) {
     store.write(new Flush(checkpoint, List.of(), new Ids(), Arrays.asList(chunks)), 0);
+  }
+
+  private static ChunkRange rangeOf(String collection, long from, long to) {
+    return new ChunkRange("p", collection, 0, new Position(0, from, 0), new Position(0, to, 0));
   }
 
   private static Chunk one(String collection, Checkpoint from, Checkpoint to) {

@@ -1,15 +1,18 @@
 package io.raingauge.testkit;
 
 import io.raingauge.chunk.Chunk;
+import io.raingauge.chunk.ChunkRange;
 import io.raingauge.rollup.RollupId;
 import io.raingauge.rollup.Width;
 import io.raingauge.store.Cell;
 import io.raingauge.store.CellKey;
 import io.raingauge.store.Checkpoint;
+import io.raingauge.store.CollectionName;
 import io.raingauge.store.Flush;
 import io.raingauge.store.Store;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A store that leaves everything to another, for tests that change or watch one part of it. Many
@@ -59,6 +62,11 @@ public abstract class ForwardingStore implements Store {
   }
 
   @Override
+  public boolean replace(List<ChunkRange> gone, List<Chunk> instead) {
+    return store.replace(gone, instead);
+  }
+
+  @Override
   public void close() {
     store.close();
   }
@@ -90,6 +98,21 @@ public abstract class ForwardingStore implements Store {
     @Override
     public List<Chunk> chunks(String project, String collection, long fromMs, long toMs) {
       return snapshot.chunks(project, collection, fromMs, toMs);
+    }
+
+    @Override
+    public Set<CollectionName> collections() {
+      return snapshot.collections();
+    }
+
+    @Override
+    public List<ChunkRange> ranges(String project, String collection) {
+      return snapshot.ranges(project, collection);
+    }
+
+    @Override
+    public Chunk chunk(ChunkRange range) {
+      return snapshot.chunk(range);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.raingauge.testkit;
 
+import io.raingauge.chunk.BrokenChunkException;
 import io.raingauge.chunk.Chunk;
 import io.raingauge.chunk.ChunkMerge;
 import io.raingauge.chunk.ChunkRange;
@@ -8,6 +9,7 @@ import io.raingauge.rollup.Width;
 import io.raingauge.store.Cell;
 import io.raingauge.store.CellKey;
 import io.raingauge.store.Checkpoint;
+import io.raingauge.store.CollectionName;
 import io.raingauge.store.CountingChunks;
 import io.raingauge.store.Flush;
 import io.raingauge.store.Ids;
@@ -19,9 +21,12 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * The model of a store: sorted maps, so simple that it is obviously right. Every flush is atomic
@@ -35,6 +40,7 @@ public final class MemoryStore implements Store {
   private final TreeMap<Integer, Checkpoint> checkpoints = new TreeMap<>();
   private final Map<Id, Map<Position, Integer>> days = new HashMap<>();
   private final Map<ChunkRange, Chunk> chunks = new HashMap<>();
+  private final Map<ChunkRange, Damage> damaged = new HashMap<>();
 
   @Override
   public synchronized Optional<Checkpoint> checkpoint(int partition) {
@@ -113,10 +119,35 @@ public final class MemoryStore implements Store {
     int from = chance.nextInt(counting.size() - 1);
     int to = from + 2 + chance.nextInt(counting.size() - from - 1);
     List<Chunk> small = counting.subList(from, to);
+    if (small.stream().anyMatch(chunk -> damaged.containsKey(chunk.header().range()))) {
+      return;
+    }
+    if (small.stream().map(chunk -> chunk.header().isGap()).distinct().count() > 1) {
+      return; // Between events that are kept and events that are not there is a border.
+    }
     keep(new ChunkMerge().merge(small));
     if (chance.nextBoolean()) {
       small.forEach(chunk -> chunks.remove(chunk.header().range()));
     }
+  }
+
+  @Override
+  public synchronized boolean replace(List<ChunkRange> gone, List<Chunk> instead) {
+    List<ChunkRange> all = new ArrayList<>(gone);
+    instead.forEach(chunk -> all.add(chunk.header().range()));
+    ChunkRange hull = ChunkRange.hull(all);
+    List<ChunkRange> counting =
+        counting(hull.project(), hull.collection(), hull.partition()).stream()
+            .map(chunk -> chunk.header().range())
+            .filter(hull::overlaps)
+            .toList();
+    if (!Set.copyOf(counting).equals(Set.copyOf(gone))) {
+      return false;
+    }
+    chunks.keySet().removeIf(hull::overlaps); // What a merge left behind, too.
+    damaged.keySet().removeIf(hull::overlaps);
+    instead.forEach(this::keep);
+    return true;
   }
 
   private List<Chunk> counting(String project, String collection, int partition) {
@@ -130,6 +161,53 @@ public final class MemoryStore implements Store {
     return newest == null
         ? List.of()
         : CountingChunks.of(all, chunk -> chunk.header().range(), newest);
+  }
+
+  /** What can go wrong with a chunk on a disk. */
+  public enum Damage {
+    /** The bytes of its columns are others. */
+    COLUMNS,
+    HEADER
+  }
+
+  /** Damages a chunk that is kept, until it is replaced; {@link #heal} undoes it. */
+  public synchronized void damage(ChunkRange range, Damage damage) {
+    damaged.put(range, damage);
+  }
+
+  public synchronized void heal(ChunkRange range) {
+    damaged.remove(range);
+  }
+
+  /** Damages any chunk that counts. */
+  void damageAny(Random chance) {
+    List<ChunkRange> all = new ArrayList<>();
+    try (Snapshot now = snapshot()) {
+      for (CollectionName each : now.collections()) {
+        all.addAll(now.ranges(each.project(), each.collection()));
+      }
+    }
+    all.sort(Comparator.comparing(ChunkRange::toString));
+    if (!all.isEmpty()) {
+      ChunkRange any = all.get(chance.nextInt(all.size()));
+      damage(any, Damage.values()[chance.nextInt(Damage.values().length)]);
+    }
+  }
+
+  synchronized void healAll() {
+    damaged.clear();
+  }
+
+  /** As it is read: damaged, if it is. */
+  private Chunk read(Chunk chunk) {
+    Damage damage = damaged.get(chunk.header().range());
+    if (damage == null) {
+      return chunk;
+    }
+    if (damage == Damage.HEADER) {
+      throw new BrokenChunkException("the header of the chunk " + chunk.header().range(), "so");
+    }
+    return new Chunk(chunk.header(), index -> new byte[1]);
   }
 
   /** Of two checkpoints of one partition the later stays (F2). */
@@ -146,6 +224,7 @@ public final class MemoryStore implements Store {
     copy.cells.putAll(cells);
     copy.checkpoints.putAll(checkpoints);
     copy.chunks.putAll(chunks);
+    copy.damaged.putAll(damaged);
     return new Moment(copy);
   }
 
@@ -193,7 +272,29 @@ public final class MemoryStore implements Store {
       return copy.checkpoints.keySet().stream()
           .flatMap(partition -> copy.counting(project, collection, partition).stream())
           .filter(chunk -> chunk.header().minMs() < toMs && chunk.header().maxMs() >= fromMs)
+          .filter(chunk -> !chunk.header().isGap())
+          .map(copy::read)
           .toList();
+    }
+
+    @Override
+    public Set<CollectionName> collections() {
+      return copy.chunks.keySet().stream()
+          .map(range -> new CollectionName(range.project(), range.collection()))
+          .collect(Collectors.toSet());
+    }
+
+    @Override
+    public List<ChunkRange> ranges(String project, String collection) {
+      return copy.checkpoints.keySet().stream()
+          .flatMap(partition -> copy.counting(project, collection, partition).stream())
+          .map(chunk -> chunk.header().range())
+          .toList();
+    }
+
+    @Override
+    public Chunk chunk(ChunkRange range) {
+      return copy.read(Objects.requireNonNull(copy.chunks.get(range)));
     }
 
     @Override

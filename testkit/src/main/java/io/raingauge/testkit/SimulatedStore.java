@@ -96,6 +96,18 @@ public final class SimulatedStore extends ForwardingStore {
     }
   }
 
+  /** Damages a chunk, where one can be made again: where writes are atomic. */
+  public void damageAChunk() {
+    if (writes == Writes.ATOMIC) {
+      store.damageAny(chance);
+    }
+  }
+
+  /** All damaged chunks are as they were written. */
+  public void healChunks() {
+    store.healAll();
+  }
+
   private List<Runnable> piecesOf(Flush flush) {
     List<Runnable> pieces = new ArrayList<>();
     for (Cell cell : flush.cells()) {

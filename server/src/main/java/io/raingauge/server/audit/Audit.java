@@ -7,7 +7,6 @@ import io.raingauge.rollup.RollupInForce;
 import io.raingauge.store.Checkpoint;
 import io.raingauge.store.Store;
 import io.raingauge.time.Clock;
-import io.raingauge.topology.LogBounds;
 import io.raingauge.topology.LogStretches;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -20,18 +19,22 @@ import java.util.function.BooleanSupplier;
 
 /**
  * Counts the log again and compares with the store (Q5), partition by partition, as one moment of
- * the store has them: its checkpoints say how far to count, so events may arrive meanwhile.
+ * the store has them: its checkpoints say how far to count, so events may arrive meanwhile. It
+ * compares cells, and the raw events that chunks hold, each by all that it says; and it reads every
+ * column of every chunk.
  *
  * <p>It never reports a difference where there is none: what the log cannot tell any more is not
  * guessed but said, in a sentence. That is:
  *
  * <ul>
- *   <li>the cells of earlier epochs: an epoch ends only because the log lost some of it (F7);
+ *   <li>the cells of earlier epochs: an epoch ends only because the log lost some of it (F7). Their
+ *       chunks are read all the same;
  *   <li>a partition of which the log no longer has the start of the epoch in force: the numbers and
  *       ids that were taken there are unknown;
  *   <li>where an id is met first in a later epoch, whether it was counted before. A cell is then
  *       still compared: it is right if it is as recounted, wrong if no such ids can explain it, and
- *       undecided only between the two.
+ *       undecided only between the two. So is a chunk;
+ *   <li>events that are counted and not kept: a gap says that there are some.
  * </ul>
  *
  * <p>Only reads, both the log and the store. For one thread. Memory: {@link AuditLimits}.
@@ -66,20 +69,30 @@ public final class Audit {
     try (Store.Snapshot snapshot = store.snapshot()) {
       StoredCells stored = new StoredCells(snapshot, scope);
       Set<String> collections = new TreeSet<>(stored.collections());
+      snapshot.collections().stream()
+          .filter(each -> each.project().equals(scope.project()))
+          .forEach(each -> collections.add(each.collection()));
       List<Checkpoint> checkpoints = snapshot.checkpoints();
       if (checkpoints.isEmpty()) {
         findings.skipped("nothing was counted yet");
       }
       for (Checkpoint checkpoint : checkpoints) {
-        new Partition(scope, stored, collections, findings, cancelled).audit(checkpoint);
+        new Partition(scope, snapshot, stored, collections, findings, cancelled).audit(checkpoint);
       }
     }
     return findings.report();
   }
 
+  static void requireWaiting(BooleanSupplier cancelled) {
+    if (cancelled.getAsBoolean()) {
+      throw new CancellationException("nobody waits for the answer any more");
+    }
+  }
+
   /** One audit's work on one partition. */
   private final class Partition {
     private final AuditScope scope;
+    private final Store.Snapshot snapshot;
     private final StoredCells stored;
     private final Set<String> collections;
     private final Findings findings;
@@ -87,11 +100,13 @@ public final class Audit {
 
     Partition(
         AuditScope scope,
+        Store.Snapshot snapshot,
         StoredCells stored,
         Set<String> collections,
         Findings findings,
         BooleanSupplier cancelled) {
       this.scope = scope;
+      this.snapshot = snapshot;
       this.stored = stored;
       this.collections = collections;
       this.findings = findings;
@@ -99,7 +114,10 @@ public final class Audit {
     }
 
     void audit(Checkpoint checkpoint) {
-      Recount recount = new Recount(scope, checkpoint, fold, limits);
+      ChunkComparison raw = new ChunkComparison(snapshot, scope, checkpoint, findings, cancelled);
+      boolean areChunksFew = raw.fits(collections, limits.maxChunks());
+      RecountedChunks chunks = raw.toRecount();
+      Recount recount = new Recount(scope, checkpoint, fold, limits, chunks);
       String why = recount(checkpoint, recount);
       if (why.isEmpty()) {
         findings.countedAgain(recount.events());
@@ -108,6 +126,11 @@ public final class Audit {
       } else {
         new Comparison(checkpoint, Map.of(), clock.nowMs(), findings)
             .compareNothing(stored, rollups(checkpoint, recount), why);
+      }
+      if (areChunksFew && why.isEmpty()) {
+        raw.compare(chunks);
+      } else if (areChunksFew) {
+        raw.compareNothing();
       }
     }
 
@@ -126,9 +149,7 @@ public final class Audit {
               start,
               checkpoint.offset(),
               record -> {
-                if (cancelled.getAsBoolean()) {
-                  throw new CancellationException("nobody waits for the audit any more");
-                }
+                requireWaiting(cancelled);
                 full[0] = full[0] || recount.isFull();
                 if (!full[0]) {
                   recount.apply(record);
@@ -150,29 +171,9 @@ public final class Audit {
           : whyNot(checkpoint);
     }
 
-    /** Why the log cannot be what the checkpoint's epoch was counted from; empty if it can. */
     private String whyNot(Checkpoint checkpoint) {
-      int partition = checkpoint.partition();
-      Checkpoint.Epoch epoch = checkpoint.epoch();
-      if (checkpoint.offset() == epoch.start()) {
-        return ""; // Nothing is to be read.
-      }
-      LogBounds now = log.bounds(partition);
-      if (!now.topicId().equals(epoch.topicId())) {
-        return "the topic of partition " + partition + " was made anew";
-      }
-      if (now.end() < checkpoint.offset()) {
-        return String.format(
-            "the log of partition %d ends at offset %d and lost what is behind it up to %d",
-            partition, now.end(), checkpoint.offset());
-      }
-      if (now.earliest() > epoch.start()) {
-        return String.format(
-            "the log of partition %d begins at offset %d and no longer holds its epoch from %d on,"
-                + " so numbers and ids taken there are unknown; kafka.retention says how long it is kept",
-            partition, now.earliest(), epoch.start());
-      }
-      return "";
+      boolean isEmpty = checkpoint.offset() == checkpoint.epoch().start();
+      return isEmpty ? "" : EpochLog.whyNot(checkpoint, log.bounds(checkpoint.partition()));
     }
 
     private List<RollupInForce> rollups(Checkpoint checkpoint, Recount recount) {

@@ -7,15 +7,24 @@ package io.raingauge.server.audit;
  *     for
  * @param maxIds ids of one partition that are within their window; a partition with more is not
  *     compared, and the answer says so. They take 68 MB at most
- * @param maxDiffering cells that differ and are told one by one; the others are only counted
+ * @param maxDiffering cells, and chunks, that differ and are told one by one; the others are only
+ *     counted
+ * @param maxChunks of one partition; where it has more, its raw events are not compared, and the
+ *     answer says so. They take 30 MB at most, and besides them one chunk is in memory, and one
+ *     collection's headers
  */
-public record AuditLimits(int maxCells, int maxIds, int maxDiffering) {
-  public static final AuditLimits DEFAULT = new AuditLimits(500_000, 2_000_000, 1000);
+public record AuditLimits(int maxCells, int maxIds, int maxDiffering, int maxChunks) {
+  public static final AuditLimits DEFAULT = new AuditLimits(500_000, 2_000_000, 1000, 200_000);
+
+  public AuditLimits(int maxCells, int maxIds, int maxDiffering) {
+    this(maxCells, maxIds, maxDiffering, DEFAULT.maxChunks());
+  }
 
   public AuditLimits {
     check("max-cells", maxCells);
     check("max-ids", maxIds);
     check("max-differing", maxDiffering);
+    check("max-chunks", maxChunks);
   }
 
   private static void check(String name, int value) {

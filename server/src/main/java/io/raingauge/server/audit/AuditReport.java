@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param cells that were compared
  * @param differing some of the cells that differ
  * @param differingCells how many differ in all
+ * @param chunks that were read and are whole, and hold what the log says where it could be counted
+ * @param differingChunks some of the chunks that are broken or differ
+ * @param differingChunkCount how many are or do in all
  * @param skipped sentences: what could not be compared, and why
  */
 public record AuditReport(
@@ -19,9 +22,13 @@ public record AuditReport(
     long cells,
     List<Difference> differing,
     long differingCells,
+    long chunks,
+    List<ChunkDifference> differingChunks,
+    long differingChunkCount,
     List<String> skipped) {
   public AuditReport {
     differing = List.copyOf(differing);
+    differingChunks = List.copyOf(differingChunks);
     skipped = List.copyOf(skipped);
   }
 
@@ -32,6 +39,9 @@ public record AuditReport(
     tree.put("cells", cells);
     tree.put("differing", differing.stream().map(Difference::toTree).toList());
     tree.put("differingCells", differingCells);
+    tree.put("chunks", chunks);
+    tree.put("differingChunks", differingChunks.stream().map(ChunkDifference::toTree).toList());
+    tree.put("differingChunkCount", differingChunkCount);
     tree.put("skipped", skipped);
     return tree;
   }

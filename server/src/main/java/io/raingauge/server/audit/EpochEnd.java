@@ -7,10 +7,10 @@ import java.util.Locale;
  * Why the cells of an earlier epoch cannot be counted again: an epoch ends only because the log
  * lost some of it (F7), so none can.
  */
-final class EpochEnd {
+public final class EpochEnd {
   private EpochEnd() {}
 
-  static String sentence(Epoch ended, Epoch after) {
+  public static String sentence(Epoch ended, Epoch after) {
     if (!ended.topicId().equals(after.topicId())) {
       return "the log they were counted from is gone: its topic was made anew";
     }

@@ -1,5 +1,6 @@
 package io.raingauge.server.audit;
 
+import io.raingauge.chunk.ChunkRange;
 import io.raingauge.rollup.RollupInForce;
 import io.raingauge.store.CellKey;
 import java.util.ArrayList;
@@ -15,6 +16,9 @@ final class Findings {
   private long events;
   private long cells;
   private long differingCells;
+  private final List<ChunkDifference> differingChunks = new ArrayList<>();
+  private long chunks;
+  private long differingChunkCount;
 
   Findings(int maxDiffering) {
     this.maxDiffering = maxDiffering;
@@ -38,11 +42,31 @@ final class Findings {
     }
   }
 
+  /** A chunk is as it should be. */
+  void sameChunk() {
+    chunks++;
+  }
+
+  void differs(ChunkRange range, String why) {
+    differingChunkCount++;
+    if (differingChunks.size() < maxDiffering) {
+      differingChunks.add(new ChunkDifference(range, why));
+    }
+  }
+
   void skipped(String sentence, Object... values) {
     skipped.add(String.format(Locale.ROOT, sentence, values));
   }
 
   AuditReport report() {
-    return new AuditReport(events, cells, differing, differingCells, skipped);
+    return new AuditReport(
+        events,
+        cells,
+        differing,
+        differingCells,
+        chunks,
+        differingChunks,
+        differingChunkCount,
+        skipped);
   }
 }

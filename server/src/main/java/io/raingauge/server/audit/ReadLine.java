@@ -35,7 +35,7 @@ record ReadLine(
   /** A number of more characters is a double, whatever it says. */
   private static final int MAX_EXACT = 100;
 
-  private static final JsonFactory JSON =
+  static final JsonFactory JSON =
       JsonFactory.builder()
           .streamReadConstraints(
               StreamReadConstraints.builder()

@@ -46,11 +46,21 @@ final class Recount {
   private final Set<RollupId> met = new HashSet<>();
 
   private final RecountedRollup span;
+  private final RecountedChunks chunks;
   private long events;
 
-  Recount(AuditScope scope, Checkpoint checkpoint, FoldSettings fold, AuditLimits limits) {
+  /**
+   * @param chunks told of the raw events that count, too
+   */
+  Recount(
+      AuditScope scope,
+      Checkpoint checkpoint,
+      FoldSettings fold,
+      AuditLimits limits,
+      RecountedChunks chunks) {
     this.scope = scope;
     this.checkpoint = checkpoint;
+    this.chunks = chunks;
     this.limits = limits;
     boolean isFirst = checkpoint.epochs().size() == 1;
     ids = new RecountedIds(fold, isFirst, limits.maxIds());
@@ -71,7 +81,7 @@ final class Recount {
   void apply(LogRecord record) {
     long collector = record.key().collector();
     switch (record.kind()) {
-      case EVENTS -> takeLines(collector, record.key().first(), record.value());
+      case EVENTS -> takeLines(record);
       case DEFINITION -> {
         if (takeNumber(collector, record.key().first())) {
           define(DefinitionRecord.of(record.value()));
@@ -109,13 +119,18 @@ final class Recount {
     return new RecountedRollup(rollup, scope, checkpoint.partition(), checkpoint.epoch().number());
   }
 
-  private void takeLines(long collector, long first, byte[] value) {
-    long number = first;
+  private void takeLines(LogRecord record) {
+    byte[] value = record.value();
+    long number = record.key().first();
     int from = 0;
     for (int at = 0; at < value.length; at++) {
       if (value[at] == '\n') {
-        if (takeNumber(collector, number++)) {
-          take(ReadLine.of(value, from, at));
+        if (takeNumber(record.key().collector(), number++)) {
+          ReadLine line = ReadLine.of(value, from, at);
+          Verdict verdict = take(line);
+          if (verdict != Verdict.DUPLICATE) {
+            chunks.take(record, from, at, line, verdict);
+          }
         }
         from = at + 1;
       }
@@ -131,11 +146,11 @@ final class Recount {
     return true;
   }
 
-  private void take(ReadLine line) {
+  private Verdict take(ReadLine line) {
     int day = (int) Math.floorDiv(line.receivedMs(), DAY_MS);
     ids.sawDay(day);
     if (!line.project().equals(scope.project())) {
-      return;
+      return Verdict.DUPLICATE; // Of no interest.
     }
     String collection = line.collection();
     Verdict verdict = line.id().map(id -> ids.take(collection, id, day)).orElse(Verdict.COUNTS);
@@ -144,6 +159,7 @@ final class Recount {
       builtIn.computeIfAbsent(collection, this::builtInOf);
       count(line, verdict);
     }
+    return verdict;
   }
 
   private void count(ReadLine line, Verdict verdict) {

@@ -78,14 +78,8 @@ final class RecountedRollup {
   }
 
   private void count(RecountedCell cell, ReadLine line, Verdict verdict) {
-    switch (verdict) {
-      case COUNTS, COUNTS_PERHAPS -> {
-        cell.state.add(values, measured, line.timeMs());
-        cell.events++;
-        cell.fewer += verdict == Verdict.COUNTS_PERHAPS ? 1 : 0;
-      }
-      case DUPLICATE_PERHAPS -> cell.more++;
-      case DUPLICATE -> {}
+    if (cell.take(verdict)) {
+      cell.state.add(values, measured, line.timeMs());
     }
   }
 

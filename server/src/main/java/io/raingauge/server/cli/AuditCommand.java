@@ -27,14 +27,18 @@ import picocli.CommandLine.Spec;
  *     "stored": {"count": 3},          null: the store has no such cell
  *     "recounted": {"count": 4}}],     null: the log says that there is none
  *  "differingCells": 1,     how many in all
+ *  "chunks": 12,            chunks of raw events that are whole and right
+ *  "differingChunks": [     at most some thousands of them
+ *    {"collection": "access", "partition": 0, "epoch": 0, "from": 17, "to": 230, "why": "…"}],
+ *  "differingChunkCount": 1,
  *  "skipped": ["…"]}        sentences: what could not be compared, and why
  * </pre>
  */
 @Command(
     name = "audit",
     description = {
-      "Counts the log again and compares with what is stored.",
-      "Prints each cell that differs. Exit code 1 if any does."
+      "Counts the log again and compares with what is stored: cells, and raw events.",
+      "Prints each cell and each chunk that differs or is broken. Exit code 1 if any does."
     },
     mixinStandardHelpOptions = true,
     sortOptions = false)
@@ -72,7 +76,7 @@ final class AuditCommand implements Callable<Integer> {
       print(result, out);
     }
     out.flush();
-    return differing(result) == 0 ? 0 : 1;
+    return differing(result) + differingChunks(result) == 0 ? 0 : 1;
   }
 
   private static void print(JsonNode result, PrintWriter out) {
@@ -95,6 +99,21 @@ final class AuditCommand implements Callable<Integer> {
       table.print(out);
       out.println();
     }
+    for (JsonNode chunk : result.path("differingChunks")) {
+      out.printf(
+          Locale.ROOT,
+          "Chunk of \"%s\", partition %d, epoch %d, offsets %d to %d: %s%n",
+          chunk.path("collection").asText(),
+          chunk.path("partition").asLong(),
+          chunk.path("epoch").asLong(),
+          chunk.path("from").asLong(),
+          chunk.path("to").asLong() - 1,
+          chunk.path("why").asText());
+    }
+    if (differingChunks(result) > 0) {
+      out.println("\"raingauge rebuild\" makes chunks again from the log.");
+      out.println();
+    }
     result.path("skipped").forEach(sentence -> out.println("Not compared: " + sentence.asText()));
     out.printf(
         Locale.ROOT,
@@ -102,6 +121,18 @@ final class AuditCommand implements Callable<Integer> {
         result.path("events").asLong(),
         result.path("cells").asLong(),
         differing == 0 ? "none differs." : String.format(Locale.ROOT, "%,d differ.", differing));
+    long chunks = result.path("chunks").asLong();
+    if (chunks + differingChunks(result) > 0) {
+      out.printf(
+          Locale.ROOT,
+          "%,d chunks of raw events are right, %,d are not.%n",
+          chunks,
+          differingChunks(result));
+    }
+  }
+
+  private static long differingChunks(JsonNode result) {
+    return result.path("differingChunkCount").asLong();
   }
 
   private static long differing(JsonNode result) {

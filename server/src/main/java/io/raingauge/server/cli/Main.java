@@ -34,6 +34,7 @@ public final class Main {
         .addSubcommand(new QueryCommand())
         .addSubcommand(new StatusCommand())
         .addSubcommand(new AuditCommand())
+        .addSubcommand(new RebuildCommand())
         .addSubcommand(new CommandLine.HelpCommand())
         .setUsageHelpWidth(HELP_COLUMNS)
         .setExecutionExceptionHandler(Main::explain);

@@ -2,6 +2,11 @@ package io.raingauge.server.config;
 
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** {@code fold.*}: how the log becomes cells and chunks. */
 public record FoldSection(
@@ -30,7 +35,8 @@ public record FoldSection(
             value =
                 "Whether events are kept as they came, in chunks, besides the cells: then any"
                     + " question is answered, not only those of rollups. Without them counting takes"
-                    + " less CPU and disk. What was not kept does not come later.",
+                    + " less CPU and disk. What was not kept comes later only by \"raingauge"
+                    + " rebuild\", and only as long as the log has it.",
             defaultsTo = "true")
         boolean rawEvents,
     @Setting(
@@ -40,4 +46,47 @@ public record FoldSection(
             defaultsTo = "8388608",
             min = 1 << 16,
             max = 1L << 40)
-        long maxRawBytes) {}
+        long maxRawBytes,
+    @Setting(
+            value =
+                "How long raw events are kept, by their own times; 0: for ever. What is counted"
+                    + " stays; a question that needs older raw events is refused.",
+            defaultsTo = "0",
+            min = 0,
+            max = 36_500,
+            unit = ChronoUnit.DAYS)
+        Duration keepRaw,
+    @Setting(
+            value =
+                "Collections whose raw events are kept otherwise, and for how many days:"
+                    + " clicks=30,orders=0.",
+            defaultsTo = "")
+        String keepRawDaysOf) {
+  private static final Pattern DAYS = Pattern.compile("\\s*(.+?)\\s*=\\s*([0-9]{1,5})\\s*");
+  private static final long MOST_DAYS = 36_500;
+
+  public FoldSection {
+    keeps(keepRawDaysOf);
+  }
+
+  /**
+   * What a text such as {@code clicks=30,orders=0} says: of each collection how long its raw events
+   * are kept; empty for ever.
+   *
+   * @throws IllegalArgumentException when it is none
+   */
+  public static Map<String, Optional<Duration>> keeps(String text) {
+    Map<String, Optional<Duration>> keeps = new LinkedHashMap<>();
+    for (String each : text.isBlank() ? new String[0] : text.split(",", -1)) {
+      Matcher entry = DAYS.matcher(each);
+      if (!entry.matches() || Long.parseLong(entry.group(2)) > MOST_DAYS) {
+        throw new IllegalArgumentException(
+            "fold.keep-raw-days-of=%s: \"%s\" is not a collection and days from 0 to %d, such as clicks=30. The default is empty."
+                .formatted(text, each, MOST_DAYS));
+      }
+      long days = Long.parseLong(entry.group(2));
+      keeps.put(entry.group(1), days == 0 ? Optional.empty() : Optional.of(Duration.ofDays(days)));
+    }
+    return keeps;
+  }
+}

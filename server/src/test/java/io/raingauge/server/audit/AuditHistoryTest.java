@@ -36,16 +36,20 @@ final class AuditHistoryTest {
   void whateverHappenedToTheLogNothingDiffersThatIsRight() {
     long compared = 0;
     long skipped = 0;
+    long chunks = 0;
     for (int seed = 0; seed < SEEDS; seed++) {
       Random chance = new Random(seed * 0x9e3779b97f4a7c15L);
       World world = new World(chance, chance.nextInt(2));
       world.play(chance.nextInt(4));
       AuditReport report = world.audit();
       assertEquals(0, report.differingCells(), "seed " + seed + ": " + texts(report));
+      assertEquals(List.of(), report.differingChunks(), "seed " + seed);
+      chunks += report.chunks();
       compared += report.cells();
       skipped += report.skipped().size();
     }
     assertTrue(compared > 20 * SEEDS, "compared " + compared);
+    assertTrue(chunks > 5 * SEEDS, "chunks " + chunks);
     assertTrue(skipped > SEEDS / 3, "skipped " + skipped);
   }
 
@@ -53,7 +57,7 @@ final class AuditHistoryTest {
   void oneDamagedCellOfALogThatIsWholeIsFoundAndNoOther() {
     for (int seed = 0; seed < SEEDS; seed++) {
       Random chance = new Random(seed * 0x9e3779b97f4a7c15L);
-      World world = new World(chance, 9);
+      World world = new World(chance, 9, 0);
       world.play(0);
       List<Compared> cells = cells(world);
       if (cells.isEmpty()) {
@@ -71,7 +75,7 @@ final class AuditHistoryTest {
     int found = 0;
     for (int seed = 0; seed < SEEDS; seed++) {
       Random chance = new Random(seed * 0x9e3779b97f4a7c15L);
-      World world = new World(chance, chance.nextInt(2));
+      World world = new World(chance, chance.nextInt(2), 0);
       world.play(3);
       List<Compared> cells = new ArrayList<>(cells(world));
       cells.removeIf(cell -> !cell.rollup().rollup().measures().contains(Measure.COUNT));
@@ -92,7 +96,7 @@ final class AuditHistoryTest {
   void anAuditOfAShorterTimeSeesItsWindowsOnly() {
     for (int seed = 0; seed < 200; seed++) {
       Random chance = new Random(seed);
-      World world = new World(chance, 9);
+      World world = new World(chance, 9, 0);
       world.play(0);
       List<Compared> cells = cells(world);
       cells.removeIf(cell -> cell.cell().key().width().equals(Width.EVER));

@@ -9,40 +9,40 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /** A log of one partition, in memory: it can lose its tail or head, or be made anew. */
-final class ListedLog implements LogStretches {
-  final TreeMap<Long, LogRecord> records = new TreeMap<>();
+public final class ListedLog implements LogStretches {
+  public final TreeMap<Long, LogRecord> records = new TreeMap<>();
   private int topics;
-  long earliest;
-  long end;
+  public long earliest;
+  public long end;
 
-  void append(LogRecord record) {
+  public void append(LogRecord record) {
     records.put(record.offset(), record);
     end = record.offset() + 1;
   }
 
-  String topicId() {
+  public String topicId() {
     return "topic-" + topics;
   }
 
-  void cut(long newEnd) {
+  public void cut(long newEnd) {
     records.tailMap(newEnd).clear();
     end = newEnd;
     earliest = Math.min(earliest, end);
   }
 
-  void makeAnew() {
+  public void makeAnew() {
     topics++;
     records.clear();
     earliest = 0;
     end = 0;
   }
 
-  void dropHead(long newEarliest) {
+  public void dropHead(long newEarliest) {
     records.headMap(newEarliest).clear();
     earliest = newEarliest;
   }
 
-  List<LogRecord> from(long offset) {
+  public List<LogRecord> from(long offset) {
     return new ArrayList<>(records.tailMap(offset).values());
   }
 

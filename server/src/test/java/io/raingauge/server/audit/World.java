@@ -75,9 +75,14 @@ final class World {
    *     when the store has forgotten their ids
    */
   World(Random chance, int idsDelayDays) {
+    this(chance, idsDelayDays, FoldSettings.DEFAULT_RAW_BYTES);
+  }
+
+  /** The same, with so much room for raw events; with 0 they are not kept. */
+  World(Random chance, int idsDelayDays, long maxRawBytes) {
     this.chance = chance;
-    settings =
-        new FoldSettings(180L * (1 + chance.nextInt(100)), 30, chance.nextInt(4), idsDelayDays);
+    long maxBytes = 180L * (1 + chance.nextInt(100));
+    settings = new FoldSettings(maxBytes, 30, chance.nextInt(4), idsDelayDays, maxRawBytes);
     sending = new RandomSending<>(chance, this::numbered, one -> one.kind() == RecordKind.EVENTS);
     store.write(
         new Flush(Checkpoint.first(0, log.topicId(), 0), List.of(), new Ids()), Integer.MIN_VALUE);

@@ -47,7 +47,7 @@ final class CommandLineTest {
 
   @Test
   void everyCommandHasHelpAndAnUnknownOneIsWrongUsage() {
-    for (String command : List.of("demo", "serve", "send", "query", "status", "audit")) {
+    for (String command : List.of("demo", "serve", "send", "query", "status", "audit", "rebuild")) {
       assertEquals(0, run(command, "--help"), command);
       assertTrue(out.toString().contains("Usage: raingauge " + command), out.toString());
     }
@@ -206,6 +206,40 @@ final class CommandLineTest {
     assertTrue(out.toString().contains("1 differ"), out.toString());
     answers = request -> "200 {\"events\":9,\"cells\":2,\"differingCells\":0,\"differing\":[]}";
     assertEquals(0, client("audit"));
+  }
+
+  @Test
+  void auditEndsWithOneWhenAChunkIsBroken() {
+    answers =
+        request ->
+            "200 {\"events\":9,\"cells\":2,\"differingCells\":0,\"differing\":[],\"chunks\":3,"
+                + "\"differingChunkCount\":1,\"differingChunks\":[{\"collection\":\"clicks\","
+                + "\"partition\":2,\"epoch\":0,\"from\":5,\"to\":9,\"why\":\"it fails\"}]}";
+    assertEquals(1, client("audit"));
+    assertTrue(
+        out.toString()
+            .contains("Chunk of \"clicks\", partition 2, epoch 0, offsets 5 to 8: it fails"),
+        out.toString());
+    assertTrue(out.toString().contains("raingauge rebuild"), out.toString());
+  }
+
+  @Test
+  void rebuildEndsWithOneAsLongAsAChunkIsBroken() {
+    String lost =
+        "200 {\"chunks\":2,\"events\":1234,\"broken\":[{\"collection\":\"clicks\","
+            + "\"partition\":2,\"epoch\":0,\"from\":5,\"to\":9,\"events\":7,\"why\":\"gone\","
+            + "\"dropped\":%s}],\"skipped\":[]}";
+    answers = request -> lost.formatted("false");
+    assertEquals(1, client("rebuild"));
+    assertTrue(
+        out.toString()
+            .contains(
+                "Still broken: chunk of \"clicks\", partition 2, epoch 0, offsets 5 to 8, 7"
+                    + " events: gone"),
+        out.toString());
+    assertTrue(out.toString().contains("2 chunks of 1,234 events made again"), out.toString());
+    answers = request -> lost.formatted("true");
+    assertEquals(0, client("rebuild", "--drop-lost"));
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,6 +47,24 @@ final class ConfigurationReaderTest {
         - spool.max-bytes=10 is not a whole number from 134217728 to 1099511627776. The default is \
         8589934592.""",
         wrong.getMessage());
+  }
+
+  @Test
+  void rawEventsAreKeptForDaysOfWhichACollectionMayHaveItsOwn() {
+    FoldSection fold =
+        new ConfigurationReader()
+            .options(List.of("fold.keep-raw-days=90", "fold.keep-raw-days-of=clicks=30, a=b=0"))
+            .read()
+            .fold();
+    assertEquals(Duration.ofDays(90), fold.keepRaw());
+    assertEquals(
+        Map.of("clicks", Optional.of(Duration.ofDays(30)), "a=b", Optional.empty()),
+        FoldSection.keeps(fold.keepRawDaysOf()));
+    for (String wrong : List.of("clicks", "clicks=", "=3", "clicks=x", "clicks=36501", "a=1,")) {
+      ConfigurationReader reader = new ConfigurationReader().set("fold.keep-raw-days-of", wrong);
+      String told = assertThrows(ConfigurationException.class, reader::read).problems().get(0);
+      assertTrue(told.contains("such as clicks=30"), told);
+    }
   }
 
   @Test

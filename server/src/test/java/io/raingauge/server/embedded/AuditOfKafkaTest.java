@@ -45,6 +45,8 @@ final class AuditOfKafkaTest {
                 .run(AuditScope.all(LogWriter.PROJECT), () -> false);
         assertEquals(801, report.events());
         assertEquals(0, report.differingCells(), report.toTree().toString());
+        assertEquals(0, report.differingChunkCount(), report.toTree().toString());
+        assertTrue(report.chunks() > 0, "no chunk was compared");
         assertEquals(List.of(), report.skipped());
         assertTrue(report.cells() > 801, "compared " + report.cells());
       }

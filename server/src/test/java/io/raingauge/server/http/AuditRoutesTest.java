@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 
 final class AuditRoutesTest {
   private static final AuditReport NOTHING =
-      new AuditReport(9, 2, List.of(), 0, List.of("partition 0: …"));
+      new AuditReport(9, 2, List.of(), 0, 3, List.of(), 0, List.of("partition 0: …"));
 
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -49,6 +49,7 @@ final class AuditRoutesTest {
       assertEquals(200, all.statusCode());
       assertEquals(
           "{\"events\":9,\"cells\":2,\"differing\":[],\"differingCells\":0,"
+              + "\"chunks\":3,\"differingChunks\":[],\"differingChunkCount\":0,"
               + "\"skipped\":[\"partition 0: …\"]}",
           all.body());
       assertEquals(AuditScope.all("default"), asked.take());

@@ -1,6 +1,7 @@
 package io.raingauge.server.simulation;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -65,6 +66,9 @@ import org.junit.jupiter.api.Test;
  *      CountingChunks.of: of two that end at one place the narrower one                        5
  * </pre>
  *
+ * <p>On one machine chunks are damaged, too, raw events are switched off for a while, and the real
+ * rebuild makes them again; then the real audit must find nothing that differs (Q5).
+ *
  * <p>Two lines leave no trace here: a definition of an id that is known (Fold.takeDefinition), for
  * no collector sends one twice; and going back at once when the epoch rises (Lane.isMissed), for a
  * fold that has passed by brings the same a little later. FoldTest and ForwarderTest have these.
@@ -92,10 +96,13 @@ final class SimulationTest {
     long first = Long.getLong("raingauge.simulation.seed", 0);
     boolean replay = System.getProperty("raingauge.simulation.seed") != null;
     int histories = Integer.getInteger("raingauge.simulation.histories", replay ? 1 : HISTORIES);
+    long mended = 0;
     List<String> miscounted = new ArrayList<>();
     for (long seed = first; seed < first + histories; seed++) {
       try {
-        new World(seed).play();
+        World world = new World(seed);
+        world.play();
+        mended += world.mended();
       } catch (RuntimeException | AssertionError e) {
         if (replay) {
           throw e;
@@ -103,6 +110,7 @@ final class SimulationTest {
         miscounted.add("seed " + seed + ": " + e);
       }
     }
+    assertTrue(replay || mended > histories / 10, "chunks made again: " + mended);
     List<String> told = miscounted.subList(0, Math.min(MOST_TOLD, miscounted.size()));
     assertEquals(
         0,

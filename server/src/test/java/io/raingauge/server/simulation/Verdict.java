@@ -3,6 +3,8 @@ package io.raingauge.server.simulation;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.raingauge.chunk.ChunkHeader;
+import io.raingauge.chunk.ChunkRange;
 import io.raingauge.json.JsonTree;
 import io.raingauge.measure.CellState;
 import io.raingauge.rollup.BuiltInRollups;
@@ -214,18 +216,44 @@ final class Verdict {
     return results.toString();
   }
 
-  /** The chunks hold each event that counts once, as it came. */
+  /** The chunks hold each event that counts once, as it came; or a gap says that it is not kept. */
   private void checkRawEvents(Store.Snapshot snapshot) {
     for (int partition = 0; partition < trails.size(); partition++) {
       for (String collection : List.of("c", "d")) {
         List<RawEvent> right =
             oracle(partition).rawEvents().getOrDefault(List.of("p", collection), List.of());
-        assertEquals(
-            RawEvent.counted(right),
-            RawEvent.kept(snapshot, "p", collection, partition),
-            "raw events of " + collection + " in partition " + partition);
+        Map<RawEvent, Integer> missing = new HashMap<>(RawEvent.counted(right));
+        String what = "raw events of " + collection + " in partition " + partition;
+        RawEvent.kept(snapshot, "p", collection, partition)
+            .forEach(
+                (event, count) -> {
+                  int left = missing.merge(event, -count, Integer::sum);
+                  assertTrue(left >= 0, what + ": too many of " + event);
+                });
+        checkGaps(snapshot, collection, partition, missing, what);
       }
     }
+  }
+
+  /** What is not kept, a gap says, and how many events that are. */
+  private static void checkGaps(
+      Store.Snapshot snapshot,
+      String collection,
+      int partition,
+      Map<RawEvent, Integer> missing,
+      String what) {
+    int gone = missing.values().stream().mapToInt(Integer::intValue).sum();
+    int told = 0;
+    for (ChunkRange range : snapshot.ranges("p", collection)) {
+      ChunkHeader header = snapshot.chunk(range).header();
+      if (range.partition() == partition && header.isGap()) {
+        if (header.rows() == 0) {
+          return; // Nobody knows how many.
+        }
+        told += header.rows();
+      }
+    }
+    assertEquals(told, gone, what + " that are missing");
   }
 
   /** As many events a minute as there are different ones, whoever sent them how often. */

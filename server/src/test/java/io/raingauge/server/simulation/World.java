@@ -41,6 +41,11 @@ final class World implements Worker.Watcher {
   private final SimulatedLog log;
   private final SimulatedStore store;
   private final FoldSettings settings;
+  private final RawEventsMended mended;
+
+  /** Whether folds keep no raw events for a while now and then. */
+  private final boolean switchesRawEvents;
+
   private final Traffic traffic;
   private final List<CollectorNode> collectors = new ArrayList<>();
   private final List<Worker> workers = new ArrayList<>();
@@ -62,6 +67,8 @@ final class World implements Worker.Watcher {
     int maxCells = 1 + chance.nextInt(chance.nextBoolean() ? 12 : 300);
     int maxIds = 1 + chance.nextInt(40);
     settings = new FoldSettings(maxCells * 180L, maxIds, IDS_WINDOW_DAYS, 7, maxCells * 90L);
+    mended = new RawEventsMended(log, store, settings);
+    switchesRawEvents = !cluster && oneIn(4);
     traffic = new Traffic(chance, partitions, clock);
     for (int partition = 0; partition < partitions; partition++) {
       trails.add(new Trail(partition, IDS_WINDOW_DAYS));
@@ -90,11 +97,21 @@ final class World implements Worker.Watcher {
       lastMisfortune();
     }
     settle();
+    if (!cluster && tellsCuts) {
+      mended.rebuild();
+      mended.check();
+    }
+    store.healChunks();
     Verdict verdict = new Verdict(log, store, collectors, trails);
     verdict.check(cluster, honestLog);
     if (!cluster && tellsCuts) {
       verdict.checkRecount();
     }
+  }
+
+  /** Chunks that were made again. */
+  long mended() {
+    return mended.made();
   }
 
   private void clientsAndCollectors() {
@@ -174,6 +191,12 @@ final class World implements Worker.Watcher {
   private void misfortuneOfMachine() {
     if (oneIn(10)) {
       store.mergeSomeChunks();
+    }
+    if (oneIn(30)) {
+      store.damageAChunk();
+    }
+    if (honestLog && oneIn(40)) {
+      mended.rebuild();
     }
     if (oneIn(60)) {
       machineStartsAgain(false);
@@ -289,7 +312,9 @@ final class World implements Worker.Watcher {
   }
 
   private Worker newWorker(int partition) {
-    return new Worker(new Worker.Job(partition, log, store, settings, this), chance);
+    boolean isWithout = switchesRawEvents && oneIn(3);
+    FoldSettings its = isWithout ? settings.withoutRawEvents() : settings;
+    return new Worker(new Worker.Job(partition, log, store, its, this), chance);
   }
 
   @Override

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.raingauge.testkit.torture.ServerProcess;
 import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Questions that no rollup answers, of a server without any: each number is the one that the test
  * counts itself, over the events as it has sent them. A batch is sent twice, and the server is
- * killed in between.
+ * killed in between; a chunk is damaged meanwhile, and made again.
  */
 final class RawEventsIT {
   private static final Instant START = Instant.parse("2015-10-24T12:00:00Z");
@@ -52,7 +53,7 @@ final class RawEventsIT {
   }
 
   @BeforeAll
-  static void sendAndKill() throws IOException {
+  static void sendAndKill() throws Exception {
     Random random = new Random(3);
     for (int id = 0; id < BATCHES * BATCH_EVENTS; id++) {
       ORDERS.add(
@@ -71,8 +72,10 @@ final class RawEventsIT {
         awaitComplete();
         send(batch);
         server.kill();
+        StoredColumns.damageOneChunk(server.data());
         server.startAgain();
         server.awaitReady();
+        mend();
       }
     }
     awaitComplete();
@@ -206,6 +209,27 @@ final class RawEventsIT {
   private static Map<String, Long> counted(Function<Order, String> group) {
     return new TreeMap<>(
         ORDERS.stream().collect(Collectors.groupingBy(group, Collectors.counting())));
+  }
+
+  /** One chunk was damaged on the disk: it is named, found, and made again from the log. */
+  private static void mend() throws IOException {
+    Api api = new Api(server.url("/"));
+    String question = "{\"collection\": \"orders\", \"by\": [\"status\"]}";
+    HttpResponse<String> failed = api.send("POST", "/v1/query", question);
+    assertEquals(500, failed.statusCode(), failed.body());
+    JsonNode error = Api.json(failed.body()).path("error");
+    assertEquals("broken-chunk", error.path("code").asText(), failed.body());
+    JsonNode audit = api.post("/v1/audit", "{}");
+    assertEquals(1, audit.path("differingChunkCount").asInt(), audit.toString());
+    assertEquals(0, audit.path("differingCells").asInt(), audit.toString());
+    JsonNode found = audit.path("differingChunks").path(0);
+    assertEquals("orders", found.path("collection").asText());
+    JsonNode made = api.post("/v1/rebuild", "{}");
+    assertEquals(1, made.path("chunks").asInt(), made.toString());
+    assertTrue(made.path("broken").isEmpty(), made.toString());
+    JsonNode again = api.post("/v1/audit", "{}");
+    assertEquals(0, again.path("differingChunkCount").asInt(), again.toString());
+    assertEquals(200, api.send("POST", "/v1/query", question).statusCode());
   }
 
   private static void send(int batch) throws IOException {

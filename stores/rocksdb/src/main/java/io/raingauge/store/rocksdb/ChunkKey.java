@@ -2,6 +2,7 @@ package io.raingauge.store.rocksdb;
 
 import io.raingauge.chunk.ChunkRange;
 import io.raingauge.chunk.Position;
+import io.raingauge.store.CollectionName;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -55,6 +56,29 @@ final class ChunkKey {
         .putShort((short) range.partition())
         .putInt(range.epoch())
         .array();
+  }
+
+  /** What the chunk of a key covers. */
+  static ChunkRange rangeOf(byte[] key) {
+    ByteBuffer from = ByteBuffer.wrap(key);
+    CollectionName of = collectionOf(from);
+    int partition = from.getShort() & 0xffff;
+    int epoch = from.getInt();
+    Position to = new Position(epoch, from.getLong(), from.getInt());
+    Position first = new Position(epoch, from.getLong(), from.getInt());
+    return new ChunkRange(of.project(), of.collection(), partition, first, to);
+  }
+
+  /** Whose chunk has a key. */
+  static CollectionName collectionOf(ByteBuffer key) {
+    String project = text(key);
+    return new CollectionName(project, text(key));
+  }
+
+  private static String text(ByteBuffer from) {
+    byte[] utf8 = new byte[from.getShort() & 0xffff];
+    from.get(utf8);
+    return new String(utf8, StandardCharsets.UTF_8);
   }
 
   /**

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * the events stay the same, and readers with a snapshot see what they saw.
  *
  * <p>It looks at a collection's partition when that has got as many chunks as make a merge; what
- * was due when the process ended is looked at after as many more. Only it removes chunks.
+ * was due when the process ended is looked at after as many more.
  *
  * <p>Memory: the columns of one merge, {@link ChunkPlan#mostBytes} twice, and what {@link
  * ChunkMerge} needs; a counter for each collection and partition, {@link #MOST_COUNTED} at most.
@@ -116,7 +116,9 @@ final class ChunkMerger implements AutoCloseable {
       return false;
     }
     Chunk merged = new ChunkMerge().merge(small.stream().map(chunks::now).toList());
-    chunks.replace(small, merged);
+    if (!chunks.merged(small, merged)) {
+      return false; // A rebuild or retention was first.
+    }
     ChunkRange range = merged.header().range();
     LOG.debug(
         "chunks merged count={} rows={} range=\"{}\"", small.size(), merged.header().rows(), range);

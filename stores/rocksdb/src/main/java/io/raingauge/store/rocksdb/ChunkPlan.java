@@ -8,7 +8,7 @@ import java.util.List;
  * Which neighbouring chunks to merge next. Chunks of about one size are merged when {@link
  * #FAN_OUT} of them lie next to each other, smaller ones between them too; so an event is written
  * again once a size class (tiered compaction), and most of them once or twice: beyond {@link
- * #LARGE} a larger chunk saves nothing (docs/decisions/columns.md).
+ * #LARGE} a larger chunk saves nothing (docs/decisions/columns.md). Gaps are merged with gaps.
  *
  * @param mostRows a merge makes no chunk of more rows
  * @param mostBytes nor, about, of more bytes of columns: they are in memory while they are merged
@@ -30,6 +30,10 @@ record ChunkPlan(int mostRows, long mostBytes) {
    * @return a part of them; empty when there is nothing to do
    */
   List<ChunkHeader> next(List<ChunkHeader> chunks) {
+    List<ChunkHeader> gaps = gaps(chunks);
+    if (!gaps.isEmpty()) {
+      return gaps;
+    }
     for (int rows = SMALLEST_CLASS; rows <= LARGE; rows *= FAN_OUT) {
       int from = 0;
       for (int to = 0; to <= chunks.size(); to++) {
@@ -45,8 +49,26 @@ record ChunkPlan(int mostRows, long mostBytes) {
     return List.of();
   }
 
+  /** Gaps that lie next to each other; those of more events than a gap can tell stay apart. */
+  private static List<ChunkHeader> gaps(List<ChunkHeader> chunks) {
+    int from = 0;
+    long events = 0;
+    for (int to = 0; to < chunks.size(); to++) {
+      ChunkHeader chunk = chunks.get(to);
+      events += chunk.rows();
+      if (!chunk.isGap() || events > Integer.MAX_VALUE) {
+        from = chunk.isGap() ? to : to + 1;
+        events = chunk.isGap() ? chunk.rows() : 0;
+      } else if (to - from + 1 >= FAN_OUT) {
+        return chunks.subList(from, to + 1);
+      }
+    }
+    return List.of();
+  }
+
+  /** Where a run ends: gaps are no part of it, since the events there are not kept. */
   private boolean isDone(ChunkHeader chunk, int rows) {
-    return chunk.rows() >= rows || chunk.columnBytes() >= mostBytes / 2;
+    return chunk.isGap() || chunk.rows() >= rows || chunk.columnBytes() >= mostBytes / 2;
   }
 
   /** The first of a run, as many as make one chunk; two at least, since none is half of one. */

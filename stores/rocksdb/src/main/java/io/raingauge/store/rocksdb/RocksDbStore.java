@@ -1,11 +1,13 @@
 package io.raingauge.store.rocksdb;
 
 import io.raingauge.chunk.Chunk;
+import io.raingauge.chunk.ChunkRange;
 import io.raingauge.rollup.RollupId;
 import io.raingauge.rollup.Width;
 import io.raingauge.store.Cell;
 import io.raingauge.store.CellKey;
 import io.raingauge.store.Checkpoint;
+import io.raingauge.store.CollectionName;
 import io.raingauge.store.Flush;
 import io.raingauge.store.IdLookup;
 import io.raingauge.store.StaleFlushException;
@@ -16,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -167,6 +170,20 @@ public final class RocksDbStore implements Store {
   }
 
   @Override
+  public boolean replace(List<ChunkRange> gone, List<Chunk> instead) {
+    Lock use = use();
+    try {
+      boolean isDone = chunks.replace(gone, instead);
+      if (isDone) {
+        merger.added(instead);
+      }
+      return isDone;
+    } finally {
+      use.unlock();
+    }
+  }
+
+  @Override
   public Snapshot snapshot() {
     Lock use = use();
     try {
@@ -267,6 +284,39 @@ public final class RocksDbStore implements Store {
             .filter(header -> header.minMs() < toMs && header.maxMs() >= fromMs)
             .map(header -> ChunkStore.lazily(header, this::column))
             .toList();
+      } finally {
+        use.unlock();
+      }
+    }
+
+    @Override
+    public Set<CollectionName> collections() {
+      Lock use = use();
+      try (ReadOptions options = new ReadOptions().setSnapshot(snapshot)) {
+        return chunks.collections(options);
+      } finally {
+        use.unlock();
+      }
+    }
+
+    @Override
+    public List<ChunkRange> ranges(String project, String collection) {
+      byte[] start = ChunkKey.prefix(project, collection);
+      List<Checkpoint> newest = checkpoints();
+      Lock use = use();
+      try (Slice end = new Slice(ChunkKey.after(start));
+          ReadOptions options = new ReadOptions().setSnapshot(snapshot).setIterateUpperBound(end)) {
+        return chunks.ranges(start, newest, options);
+      } finally {
+        use.unlock();
+      }
+    }
+
+    @Override
+    public Chunk chunk(ChunkRange range) {
+      Lock use = use();
+      try (ReadOptions options = new ReadOptions().setSnapshot(snapshot)) {
+        return ChunkStore.lazily(chunks.header(range, options), this::column);
       } finally {
         use.unlock();
       }

@@ -3,11 +3,14 @@ package io.raingauge.store.rocksdb;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.raingauge.chunk.BrokenChunkException;
 import io.raingauge.chunk.Chunk;
 import io.raingauge.chunk.ChunkBuilder;
 import io.raingauge.chunk.ChunkHeader;
+import io.raingauge.chunk.ChunkRange;
 import io.raingauge.chunk.Position;
 import io.raingauge.store.rocksdb.Database.Column;
 import java.nio.charset.StandardCharsets;
@@ -64,6 +67,70 @@ final class ChunkMergerTest {
     assertEquals(2 * right.header().columns().size(), count(Column.CHUNK_COLUMNS));
   }
 
+  /** Tried: without isGap in ChunkPlan.isDone the merge fails, for events and gaps do not mix. */
+  @Test
+  void gapsAreMergedWithGapsAndNothingAcrossThem() {
+    for (int index = 0; index < ChunkPlan.FAN_OUT - 1; index++) {
+      put(0, index, index + 1, 1);
+    }
+    for (int index = 20; index < 20 + ChunkPlan.FAN_OUT; index++) {
+      put(Chunk.gap(chunk(0, index, index + 1, 1).header().range(), 2, index, index));
+    }
+    for (int index = 40; index < 40 + ChunkPlan.FAN_OUT - 1; index++) {
+      put(0, index, index + 1, 1);
+    }
+    while (merger.mergeOnce(beside())) {}
+    List<ChunkHeader> left = chunks.newest(beside(), 100);
+    assertEquals(2 * ChunkPlan.FAN_OUT - 1, left.size());
+    ChunkHeader gap = left.get(ChunkPlan.FAN_OUT - 1);
+    assertTrue(gap.isGap());
+    assertEquals("p/c [0:20:0, 0:28:0) of partition 0", gap.range().toString());
+    assertEquals(List.of(16, 20L, 27L), List.of(gap.rows(), gap.minMs(), gap.maxMs()));
+    put(0, 47, 48, 1);
+    assertTrue(merger.mergeOnce(beside()));
+    assertEquals(8, chunks.newest(beside(), 100).get(8).rows());
+  }
+
+  /**
+   * A chunk that was replaced while it was merged: tried, without the look in merged() it is lost.
+   */
+  @Test
+  void aMergeOfWhatWasReplacedMeanwhileIsNotKept() {
+    List<ChunkHeader> small = new ArrayList<>();
+    for (int index = 0; index < 3; index++) {
+      small.add(put(0, index, index + 1, 1).header());
+    }
+    ChunkHeader middle = small.get(1);
+    Chunk gap = Chunk.gap(middle.range(), 1, 5, 5);
+    assertTrue(chunks.replace(List.of(middle.range()), List.of(gap)));
+    assertFalse(chunks.merged(small, chunk(0, 0, 3, 3)));
+    List<ChunkHeader> left = chunks.newest(beside(), 100);
+    assertEquals(rangesOf(small), rangesOf(left));
+    assertTrue(left.get(1).isGap());
+    assertEquals(2 * middle.columns().size(), count(Column.CHUNK_COLUMNS));
+  }
+
+  /** Tried: without deleteRange in ChunkStore.delete the columns of the broken one stay. */
+  @Test
+  void aChunkWhoseHeaderIsBrokenIsNamedAndReplacedWithAllItsColumns() throws RocksDBException {
+    Chunk whole = put(0, 0, 10, 3);
+    ChunkRange range = whole.header().range();
+    byte[] header = whole.header().toBytes();
+    header[7] ^= 1;
+    try (WriteBatch batch = new WriteBatch()) {
+      batch.put(database.handle(Column.CHUNKS), ChunkKey.of(range), header);
+      database.write(batch);
+    }
+    BrokenChunkException broken =
+        assertThrows(BrokenChunkException.class, () -> chunks.newest(beside(), 100));
+    assertTrue(String.valueOf(broken.getMessage()).contains(range.toString()));
+    Chunk gap = Chunk.gap(range, 3, 5, 5);
+    assertTrue(chunks.replace(List.of(range), List.of(gap)));
+    assertEquals(0, count(Column.CHUNK_COLUMNS));
+    assertTrue(chunks.replace(List.of(range), List.of(whole)));
+    assertEquals(whole.header().columns().size(), count(Column.CHUNK_COLUMNS));
+  }
+
   @Test
   void thousandsOfChunksBecomeAFew() {
     for (int index = 0; index < 2000; index++) {
@@ -104,6 +171,10 @@ final class ChunkMergerTest {
     }
   }
 
+  private static List<ChunkRange> rangesOf(List<ChunkHeader> headers) {
+    return headers.stream().map(ChunkHeader::range).toList();
+  }
+
   private int count(Column column) {
     AtomicInteger count = new AtomicInteger();
     try (ReadOptions all = new ReadOptions()) {
@@ -117,7 +188,10 @@ final class ChunkMergerTest {
   }
 
   private Chunk put(int partition, long from, long to, int rows) {
-    Chunk chunk = chunk(partition, from, to, rows);
+    return put(chunk(partition, from, to, rows));
+  }
+
+  private Chunk put(Chunk chunk) {
     try (WriteBatch batch = new WriteBatch()) {
       chunks.put(chunk, batch);
       database.write(batch);

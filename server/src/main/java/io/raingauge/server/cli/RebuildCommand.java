@@ -1,0 +1,126 @@
+package io.raingauge.server.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import me.tongfei.progressbar.ProgressBar;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/**
+ * {@code raingauge rebuild}: the server makes raw events again from its log. The answer of {@code
+ * POST /v1/rebuild}:
+ *
+ * <pre>
+ * {"chunks": 1, "events": 1234,     that were made
+ *  "broken": [                      chunks that could not be made again
+ *    {"collection": "access", "partition": 0, "epoch": 0, "from": 17, "to": 230, "events": 99,
+ *     "why": "…", "dropped": false}],
+ *  "skipped": ["…"]}                sentences: what else is not kept, and why
+ * </pre>
+ */
+@Command(
+    name = "rebuild",
+    description = {
+      "Makes raw events again from the log: chunks that are broken, and what was not kept.",
+      "Exit code 1 if a chunk stays broken."
+    },
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
+final class RebuildCommand implements Callable<Integer> {
+  private static final long POLL_MS = 500;
+
+  @Mixin private ClientOptions options = new ClientOptions();
+
+  @Option(
+      names = "--drop-lost",
+      description = {
+        "Gives up broken chunks that the log no longer tells: their events stay counted, and other",
+        "questions answer again."
+      })
+  private boolean dropLost;
+
+  @Option(names = "--json", description = "Prints the server's JSON.")
+  private boolean json;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() {
+    JsonNode result = run(options.client());
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      out.println(result.toPrettyString());
+    } else {
+      print(result, out);
+    }
+    out.flush();
+    for (JsonNode chunk : result.path("broken")) {
+      if (!chunk.path("dropped").asBoolean()) {
+        return 1;
+      }
+    }
+    return 0;
+  }
+
+  private JsonNode run(ApiClient client) {
+    ObjectNode body = JsonNodeFactory.instance.objectNode().put("dropLost", dropLost);
+    CompletableFuture<JsonNode> answer =
+        CompletableFuture.supplyAsync(() -> client.sendAndWait("POST", "v1/rebuild", body));
+    Bar.Shown shown = json ? Bar.Shown.NOWHERE : Bar.Shown.ON_STANDARD_ERROR;
+    try (ProgressBar bar = Bar.of("Rebuilding", -1, " records", 1, shown)) {
+      while (true) {
+        try {
+          return answer.get(POLL_MS, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException running) {
+          Answer at = client.tryGet("v1/rebuild");
+          if (at.isSuccess() && at.json().path("of").asLong() > 0) {
+            bar.maxHint(at.json().path("of").asLong());
+            bar.stepTo(at.json().path("done").asLong());
+          }
+        }
+      }
+    } catch (ExecutionException | CompletionException failed) {
+      if (failed.getCause() instanceof CommandFailedException known) {
+        throw known;
+      }
+      throw new IllegalStateException("the rebuild gave no answer", failed);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CommandFailedException("Interrupted; the server ends the rebuild, too.", e);
+    }
+  }
+
+  private static void print(JsonNode result, PrintWriter out) {
+    for (JsonNode chunk : result.path("broken")) {
+      out.printf(
+          Locale.ROOT,
+          "%s chunk of \"%s\", partition %d, epoch %d, offsets %d to %d, %s events: %s%n",
+          chunk.path("dropped").asBoolean() ? "Dropped" : "Still broken:",
+          chunk.path("collection").asText(),
+          chunk.path("partition").asLong(),
+          chunk.path("epoch").asLong(),
+          chunk.path("from").asLong(),
+          chunk.path("to").asLong() - 1,
+          chunk.path("events").isNull() ? "nobody knows how many" : chunk.path("events").asText(),
+          chunk.path("why").asText());
+    }
+    result.path("skipped").forEach(sentence -> out.println("Not made: " + sentence.asText()));
+    out.printf(
+        Locale.ROOT,
+        "%,d chunks of %,d events made again.%n",
+        result.path("chunks").asLong(),
+        result.path("events").asLong());
+  }
+}
