@@ -16,7 +16,7 @@ import io.raingauge.query.RawEvents;
 import io.raingauge.query.http.DashboardRoutes;
 import io.raingauge.query.http.QueryRoutes;
 import io.raingauge.query.keen.KeenQueryRoutes;
-import io.raingauge.query.scan.ScanPool;
+import io.raingauge.query.scan.OpenScans;
 import io.raingauge.query.scan.Scanner;
 import io.raingauge.server.audit.Audit;
 import io.raingauge.server.audit.AuditLimits;
@@ -135,13 +135,18 @@ public final class Server implements Raingauge {
     Definitions definitions = new Definitions(collector, inForce, inForce, clock, chance);
     last.ifPresent(definitions::follow);
 
-    Engines engines = opened(new Engines(configuration, clock, store, progress, spool));
+    Optional<OpenScans> scans =
+        configuration.fold().rawEvents() ? Optional.of(new OpenScans()) : Optional.empty();
+    Engines engines =
+        opened(new Engines(configuration, clock, store, progress, spool, scans.map(all -> all)));
     Retention retention = opened(new Retention(store, inForce, clock));
     IdleHeap idleHeap = opened(new IdleHeap());
 
     QueryLimits limits = Settings.query(configuration);
     ServerCoverage coverage = new ServerCoverage(spool, progress, configuration.kafka());
-    Queries queries = new Queries(store, coverage, clock, limits, rawEvents());
+    Optional<RawEvents> raw = // Where raw events are not kept only rollups answer.
+        scans.map(all -> new RawEvents(snapshot -> snapshot::chunks, new Scanner(all, engines)));
+    Queries queries = new Queries(store, coverage, clock, limits, raw);
     QueryRoutes asking = opened(new QueryRoutes(queries, limits, CallerProject::of));
     ExecutorService readers = readers();
     opened(readers::shutdown);
@@ -201,15 +206,6 @@ public final class Server implements Raingauge {
       return new Audit(store, log, Settings.fold(configuration), AuditLimits.DEFAULT, clock)
           .run(scope, cancelled);
     }
-  }
-
-  /** Empty where raw events are not kept: then only rollups answer. */
-  private Optional<RawEvents> rawEvents() {
-    if (!configuration.fold().rawEvents()) {
-      return Optional.empty();
-    }
-    ScanPool scans = opened(new ScanPool(Runtime.getRuntime().availableProcessors()));
-    return Optional.of(new RawEvents(snapshot -> snapshot::chunks, new Scanner(scans)));
   }
 
   private static ExecutorService readers() {
