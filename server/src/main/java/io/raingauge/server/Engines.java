@@ -52,7 +52,7 @@ final class Engines implements Readiness, ScanRunner, AutoCloseable {
   private final Store store;
   private final FoldProgress progress;
   private final Spool spool;
-  private final Optional<ScanSteps> steps;
+  private final Optional<? extends ScanSteps> steps;
   private final Thread thread = new Thread(this::run, "engines");
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
   private Duration patience = Duration.ofMinutes(1);
@@ -69,7 +69,7 @@ final class Engines implements Readiness, ScanRunner, AutoCloseable {
       Store store,
       FoldProgress progress,
       Spool spool,
-      Optional<ScanSteps> steps) {
+      Optional<? extends ScanSteps> steps) {
     this.configuration = configuration;
     this.clock = clock;
     this.store = store;

@@ -11,7 +11,6 @@ import io.raingauge.collector.keen.KeenEventsService;
 import io.raingauge.collector.spool.Spool;
 import io.raingauge.disk.FolderDisk;
 import io.raingauge.query.Queries;
-import io.raingauge.query.QueryLimits;
 import io.raingauge.query.RawEvents;
 import io.raingauge.query.http.DashboardRoutes;
 import io.raingauge.query.http.QueryRoutes;
@@ -135,19 +134,14 @@ public final class Server implements Raingauge {
     Definitions definitions = new Definitions(collector, inForce, inForce, clock, chance);
     last.ifPresent(definitions::follow);
 
-    Optional<OpenScans> scans =
-        configuration.fold().rawEvents() ? Optional.of(new OpenScans()) : Optional.empty();
-    Engines engines =
-        opened(new Engines(configuration, clock, store, progress, spool, scans.map(all -> all)));
+    Optional<OpenScans> scans = scans();
+    Engines engines = opened(new Engines(configuration, clock, store, progress, spool, scans));
     Retention retention = opened(new Retention(store, inForce, clock));
     IdleHeap idleHeap = opened(new IdleHeap());
 
-    QueryLimits limits = Settings.query(configuration);
     ServerCoverage coverage = new ServerCoverage(spool, progress, configuration.kafka());
-    Optional<RawEvents> raw = // Where raw events are not kept only rollups answer.
-        scans.map(all -> new RawEvents(snapshot -> snapshot::chunks, new Scanner(all, engines)));
-    Queries queries = new Queries(store, coverage, clock, limits, raw);
-    QueryRoutes asking = opened(new QueryRoutes(queries, limits, CallerProject::of));
+    Queries queries = queries(store, coverage, rawEvents(scans, engines));
+    QueryRoutes asking = opened(asking(queries));
     ExecutorService readers = readers();
     opened(readers::shutdown);
     AuditRoutes auditing =
@@ -198,6 +192,24 @@ public final class Server implements Raingauge {
       builder.service(sending);
       asking.addTo(builder);
     };
+  }
+
+  /** None where raw events are not kept: then only rollups answer. */
+  private Optional<OpenScans> scans() {
+    return configuration.fold().rawEvents() ? Optional.of(new OpenScans()) : Optional.empty();
+  }
+
+  private Queries queries(Store store, ServerCoverage coverage, Optional<RawEvents> raw) {
+    return new Queries(store, coverage, clock, Settings.query(configuration), raw);
+  }
+
+  private static Optional<RawEvents> rawEvents(Optional<OpenScans> scans, Engines engines) {
+    return scans.map(
+        open -> new RawEvents(snapshot -> snapshot::chunks, new Scanner(open, engines)));
+  }
+
+  private QueryRoutes asking(Queries queries) {
+    return new QueryRoutes(queries, Settings.query(configuration), CallerProject::of);
   }
 
   private AuditReport audit(

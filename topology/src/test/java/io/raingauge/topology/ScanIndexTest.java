@@ -58,7 +58,7 @@ final class ScanIndexTest {
     assertEquals(List.of("b[0, 1, 2] of 3"), merges);
   }
 
-  /** Tried: with all chunks of a scan given at once the first scan's come first. */
+  /** Tried: where a reader takes any number, eight chunks are given before the first is read. */
   @Test
   void scansTakeTurnsAndAReaderHasTwoChunksAtMost() {
     index.begin(FakeScans.request("a", "u".repeat(100)));

@@ -129,7 +129,9 @@ final class QueryTopologyTest {
     busy.join();
   }
 
-  /** Tried: with a window of all chunks the short one is read after several hundred others. */
+  /**
+   * Tried: where a reader takes any number, the short one is read after all 400 of the long one.
+   */
   @Test
   void aShortQuestionIsReadBetweenTheChunksOfALongOne() throws InterruptedException {
     CountDownLatch longIsRead = new CountDownLatch(1);
@@ -172,7 +174,7 @@ final class QueryTopologyTest {
     assertTrue(before.get() < columns * 200, before + " reads of the long one came before");
   }
 
-  /** Tried: where one task of the way is not woken it finds its tuple when it has slept. */
+  /** Where the spout did not wake the next task, each question took 240 ms. */
   @Test
   void noTaskIsFoundAsleep() {
     List<Chunk> chunks = numbers(10, 10);
@@ -198,7 +200,6 @@ final class QueryTopologyTest {
     assertEquals(3, scan(numbers(10, 10), BY_S, QueryLimits.DEFAULT).points());
   }
 
-  /** Tried: where the bolt that reads catches only what it expects, the question has no answer. */
   @Test
   void anErrorOfAReaderFailsItsQuestionAndNoOther() {
     Chunk chunk = numbers(10, 10).get(0);
@@ -227,9 +228,7 @@ final class QueryTopologyTest {
     assertEquals(QueryException.Kind.TOO_SLOW, slow.kind());
   }
 
-  /**
-   * Tried: where closing a scan lets steps begin or does not wait for them, chunks are read late.
-   */
+  /** That closing a scan waits for its steps is watched by {@code OpenScansTest}. */
   @Test
   void noChunkIsReadAnyMoreWhenACancelledQuestionThrows() {
     Chunk chunk = numbers(20_000, 20_000).get(0);
