@@ -67,6 +67,15 @@ public final class CellState {
     return cell;
   }
 
+  /** Reads what {@link #writeExactly} wrote, and leaves the cursor after it. */
+  public static CellState ofExact(List<Measure> measures, BytesCursor from, DistinctRoom room) {
+    CellState cell = new CellState(measures);
+    for (MeasureState state : cell.states) {
+      state.readExactly(from, room);
+    }
+    return cell;
+  }
+
   /**
    * Takes one event.
    *
@@ -83,6 +92,11 @@ public final class CellState {
     for (int index = 0; index < states.length; index++) {
       states[index].merge(other.states[index]);
     }
+  }
+
+  /** How many measures. */
+  public int size() {
+    return states.length;
   }
 
   /** The state of the measure at an index. */
@@ -121,6 +135,16 @@ public final class CellState {
     into.put(VERSION);
     for (MeasureState state : states) {
       state.write(into);
+    }
+  }
+
+  /**
+   * Appends the states on their way to a merge: not as a cell keeps them, but with all that is
+   * known exactly.
+   */
+  public void writeExactly(GrowingBytes into) {
+    for (MeasureState state : states) {
+      state.writeExactly(into);
     }
   }
 }

@@ -150,6 +150,31 @@ public final class DistinctState extends MeasureState {
     }
   }
 
+  /** 0 and the sketch, or the number of values plus one and each one's hash. */
+  @Override
+  void writeExactly(GrowingBytes into) {
+    if (exact == null) {
+      into.putUnsigned(0);
+      write(into);
+      return;
+    }
+    into.putUnsigned(exact.size() + 1L);
+    exact.forEach(into::putLong);
+  }
+
+  @Override
+  void readExactly(BytesCursor from, DistinctRoom room) {
+    long count = from.nextUnsigned() - 1;
+    if (count < 0) {
+      read(from);
+      return;
+    }
+    exact = new ExactValues(room);
+    for (long index = 0; index < count; index++) {
+      take(from.nextLong());
+    }
+  }
+
   private void take(long hashed) {
     if (exact != null && exact.add(hashed)) {
       return;

@@ -39,6 +39,11 @@ final class ExactNumbers {
     return count;
   }
 
+  /** How many different numbers there are. */
+  int size() {
+    return whole.size + others.size;
+  }
+
   /** Returns false when there is no room for one more; nothing is changed then. */
   boolean add(Number number, long times) {
     Table table = number instanceof Long ? whole : others;
@@ -92,7 +97,7 @@ final class ExactNumbers {
 
   /** Gives its room back; it is of no more use. */
   void release() {
-    room.give(ROOM * (whole.size + others.size));
+    room.give(ROOM * size());
   }
 
   int heapBytes() {
@@ -110,7 +115,7 @@ final class ExactNumbers {
   }
 
   private boolean takeRoom() {
-    if (whole.size + others.size == MOST) {
+    if (size() == MOST) {
       return false;
     }
     for (int taken = 0; taken < ROOM; taken++) {

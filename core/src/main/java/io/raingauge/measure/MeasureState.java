@@ -105,4 +105,18 @@ public abstract sealed class MeasureState
 
   /** Takes the bytes of a state into this empty one. */
   abstract void read(BytesCursor from);
+
+  /** As {@link #write}, but keeps what is known exactly so. */
+  void writeExactly(GrowingBytes into) {
+    write(into);
+  }
+
+  /**
+   * Takes the bytes of {@link #writeExactly} into this empty one.
+   *
+   * @param room for what is kept one by one
+   */
+  void readExactly(BytesCursor from, DistinctRoom room) {
+    read(from);
+  }
 }

@@ -167,6 +167,44 @@ public final class QuantileState extends MeasureState {
     values = DDSketch.of(BINS, negative, readStore(from), (double) zeros);
   }
 
+  /**
+   * 0 and the sketch; or the number of different numbers plus one, and of each how often it came,
+   * whether it is whole (1) or a double (0), and its eight bytes.
+   */
+  @Override
+  void writeExactly(GrowingBytes into) {
+    if (exact == null) {
+      into.putUnsigned(0);
+      write(into);
+      return;
+    }
+    into.putUnsigned(exact.size() + 1L);
+    exact.forEach(
+        (number, times) -> {
+          boolean isWhole = number instanceof Long;
+          into.putUnsigned(times);
+          into.put(isWhole ? 1 : 0);
+          into.putLong(
+              isWhole ? number.longValue() : Double.doubleToRawLongBits(number.doubleValue()));
+        });
+  }
+
+  @Override
+  void readExactly(BytesCursor from, DistinctRoom room) {
+    long size = from.nextUnsigned() - 1;
+    if (size < 0) {
+      read(from);
+      return;
+    }
+    exact = new ExactNumbers(room);
+    for (long index = 0; index < size; index++) {
+      long times = from.nextUnsigned();
+      boolean isWhole = from.next() == 1;
+      long bits = from.nextLong();
+      take(isWhole ? (Number) bits : (Number) Double.longBitsToDouble(bits), times);
+    }
+  }
+
   private void take(Number number, long times) {
     if (exact != null && exact.add(number, times)) {
       return;

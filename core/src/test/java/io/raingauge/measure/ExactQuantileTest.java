@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.raingauge.measure.QuantileState.Rank;
+import io.raingauge.wire.BytesCursor;
+import io.raingauge.wire.GrowingBytes;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -37,6 +39,25 @@ final class ExactQuantileTest {
         assertEquals(Optional.of(sorted.get(nearest)), state.number(part, Rank.NEAREST), what);
       }
       assertTrue(state.isExact());
+    }
+  }
+
+  /** Tried: where what is whole is not written, 3 comes back as 3.0. */
+  @Test
+  void whatIsWrittenExactlyIsReadExactly() {
+    Random random = new Random(5);
+    for (int round = 0; round < 300; round++) {
+      QuantileState state = exact(new DistinctRoom(1_000));
+      numbers(random, random.nextInt(40)).forEach(number -> state.add(Values.of(number), 0, 0));
+      GrowingBytes bytes = new GrowingBytes();
+      state.writeExactly(bytes);
+      QuantileState read = new QuantileState();
+      read.readExactly(new BytesCursor(bytes.toBytes(), "a state"), new DistinctRoom(1_000));
+      assertTrue(read.isExact());
+      for (int percent = 0; percent <= 100; percent += 5) {
+        assertEquals(
+            state.number(percent / 100.0, Rank.LOWER), read.number(percent / 100.0, Rank.LOWER));
+      }
     }
   }
 

@@ -27,7 +27,7 @@ public final class QueryException extends RuntimeException {
     TOO_SLOW(503, "too-slow"),
     /** Raw events that are kept are not those that were written. */
     BROKEN_CHUNK(500, "broken-chunk"),
-    /** The store did not answer; ask again later. */
+    /** The store, or what reads raw events, did not answer; ask again later. */
     UNAVAILABLE(503, "unavailable"),
     /** What {@code after} names is not counted yet (Q4). */
     NOT_YET(504, "not-yet-counted");

@@ -1,10 +1,11 @@
 package io.raingauge.query;
 
 import io.raingauge.chunk.Chunk;
-import io.raingauge.query.scan.ScanPool;
+import io.raingauge.query.scan.OpenScans;
 import io.raingauge.query.scan.Scanner;
 import io.raingauge.rollup.Rollup;
 import io.raingauge.testkit.MemoryStore;
+import io.raingauge.testkit.ThreadedScans;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,7 +15,8 @@ import java.util.Optional;
  */
 public final class AskedEvents implements AutoCloseable {
   private final CountedEvents events = new CountedEvents(2);
-  private final ScanPool pool = new ScanPool(2);
+  private final OpenScans scans = new OpenScans();
+  private final ThreadedScans threads = new ThreadedScans(scans, 2);
 
   /**
    * Adds an event.
@@ -46,13 +48,13 @@ public final class AskedEvents implements AutoCloseable {
                     chunks.stream()
                         .filter(chunk -> chunk.header().range().collection().equals(collection))
                         .toList(),
-            new Scanner(pool));
+            new Scanner(scans, threads));
     MemoryStore store = events.store();
     return new Queries(store, FixedCoverage.UP_TO_DATE, () -> nowMs, limits, Optional.of(raw));
   }
 
   @Override
   public void close() {
-    pool.close();
+    threads.close();
   }
 }

@@ -9,9 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.raingauge.chunk.Chunk;
 import io.raingauge.query.Answering.Preference;
 import io.raingauge.query.QueryException.Kind;
-import io.raingauge.query.scan.ScanPool;
+import io.raingauge.query.scan.OpenScans;
 import io.raingauge.query.scan.Scanner;
 import io.raingauge.rollup.RollupInForce;
+import io.raingauge.testkit.ThreadedScans;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -37,11 +38,12 @@ final class MixedQueriesTest {
   /** Raw events are read wherever they can be. */
   private static final Preference ROWS = new Preference(1e9, -1);
 
-  private final ScanPool pool = new ScanPool(2);
+  private final OpenScans scans = new OpenScans();
+  private final ThreadedScans threads = new ThreadedScans(scans, 2);
 
   @AfterEach
   void stop() {
-    pool.close();
+    threads.close();
   }
 
   /**
@@ -300,7 +302,8 @@ final class MixedQueriesTest {
     List<Chunk> chunks =
         RawQueriesTest.chunks(new ArrayList<>(events.events.stream().filter(kept).toList()));
     RawEvents raw =
-        new RawEvents(snapshot -> (project, collection, fromMs, toMs) -> chunks, new Scanner(pool));
+        new RawEvents(
+            snapshot -> (project, collection, fromMs, toMs) -> chunks, new Scanner(scans, threads));
     return new Queries(
             events.store(),
             FixedCoverage.UP_TO_DATE,

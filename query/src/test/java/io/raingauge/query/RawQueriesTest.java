@@ -9,11 +9,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.raingauge.chunk.Chunk;
 import io.raingauge.property.PropertyReader;
 import io.raingauge.property.PropertyValues;
-import io.raingauge.query.scan.RawLog;
-import io.raingauge.query.scan.ScanPool;
+import io.raingauge.query.scan.OpenScans;
 import io.raingauge.query.scan.Scanner;
 import io.raingauge.rollup.Width;
 import io.raingauge.testkit.MemoryStore;
+import io.raingauge.testkit.RawLog;
+import io.raingauge.testkit.ThreadedScans;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -37,11 +38,12 @@ final class RawQueriesTest {
   private static final int SEEDS = 400;
   private static final long DAY_MS = 86_400_000;
 
-  private final ScanPool pool = new ScanPool(2);
+  private final OpenScans scans = new OpenScans();
+  private final ThreadedScans threads = new ThreadedScans(scans, 2);
 
   @AfterEach
   void stop() {
-    pool.close();
+    threads.close();
   }
 
   @Test
@@ -268,7 +270,7 @@ final class RawQueriesTest {
                     chunks.stream()
                         .filter(chunk -> chunk.header().range().collection().equals(collection))
                         .toList(),
-            new Scanner(pool));
+            new Scanner(scans, threads));
     MemoryStore store = events.store();
     return new Queries(
             store,

@@ -5,6 +5,9 @@ import io.raingauge.collector.forward.KafkaLog;
 import io.raingauge.collector.forward.KafkaLogSettings;
 import io.raingauge.collector.spool.Spool;
 import io.raingauge.log.LogUnavailableException;
+import io.raingauge.scan.ScanRunner;
+import io.raingauge.scan.ScanSteps;
+import io.raingauge.scan.ScanUnavailableException;
 import io.raingauge.server.config.Configuration;
 import io.raingauge.server.embedded.EmbeddedKafka;
 import io.raingauge.server.embedded.EmbeddedStorm;
@@ -27,6 +30,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,7 +41,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Its own thread starts them, again and again until they run; {@link #close} waits for it.
  */
-final class Engines implements Readiness, AutoCloseable {
+final class Engines implements Readiness, ScanRunner, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Engines.class);
   private static final String FAULT = "a fault of Raingauge or its engines; see the server's log";
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(2);
@@ -48,19 +52,30 @@ final class Engines implements Readiness, AutoCloseable {
   private final Store store;
   private final FoldProgress progress;
   private final Spool spool;
+  private final Optional<? extends ScanSteps> steps;
   private final Thread thread = new Thread(this::run, "engines");
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
   private Duration patience = Duration.ofMinutes(1);
   private volatile String waitingFor = "the log to start";
   private volatile Optional<LogSettings> log = Optional.empty();
+  private volatile Optional<ScanRunner> scans = Optional.empty();
 
+  /**
+   * @param steps of scans over raw events; none where these are not kept
+   */
   Engines(
-      Configuration configuration, Clock clock, Store store, FoldProgress progress, Spool spool) {
+      Configuration configuration,
+      Clock clock,
+      Store store,
+      FoldProgress progress,
+      Spool spool,
+      Optional<? extends ScanSteps> steps) {
     this.configuration = configuration;
     this.clock = clock;
     this.store = store;
     this.progress = progress;
     this.spool = spool;
+    this.steps = steps;
   }
 
   void start() {
@@ -82,6 +97,16 @@ final class Engines implements Readiness, AutoCloseable {
   }
 
   @Override
+  public String run(String request, BooleanSupplier cancelled, Duration longest) {
+    return scans
+        .orElseThrow(
+            () ->
+                new ScanUnavailableException(
+                    "the query topology has not started yet; ask again in some seconds"))
+        .run(request, cancelled, longest);
+  }
+
+  @Override
   public List<String> waitingFor() {
     return waitingFor.isEmpty() ? List.of() : List.of(waitingFor);
   }
@@ -99,6 +124,7 @@ final class Engines implements Readiness, AutoCloseable {
   }
 
   private void closeOpened() {
+    scans = Optional.empty();
     while (!open.isEmpty()) {
       AutoCloseable part = open.pop();
       try {
@@ -152,7 +178,8 @@ final class Engines implements Readiness, AutoCloseable {
             new EmbeddedStorm(
                 configuration.data().resolve("storm"),
                 Settings.topology(configuration, reached),
-                parts));
+                parts,
+                steps.map(all -> Settings.scans(configuration, all))));
     startTogether(storm, broker);
     log = Optional.of(reached);
     waitingFor = "the folds to start";
@@ -181,6 +208,8 @@ final class Engines implements Readiness, AutoCloseable {
                 () -> System.nanoTime() / 1_000_000,
                 new SplittableRandom()));
     forwarder.start();
+    waitingFor = ""; // Everything counts; questions over raw events wait by themselves.
+    scans = storm.startQueries();
   }
 
   /** The broker in this process, its port chosen; none where the configuration names another. */

@@ -20,7 +20,7 @@ import io.raingauge.query.RawEvents;
 import io.raingauge.query.http.DashboardRoutes;
 import io.raingauge.query.http.QueryRoutes;
 import io.raingauge.query.keen.KeenQueryRoutes;
-import io.raingauge.query.scan.ScanPool;
+import io.raingauge.query.scan.OpenScans;
 import io.raingauge.query.scan.Scanner;
 import io.raingauge.server.audit.Audit;
 import io.raingauge.server.audit.AuditLimits;
@@ -140,17 +140,17 @@ public final class Server implements Raingauge {
     Definitions definitions = new Definitions(collector, inForce, inForce, clock, chance);
     last.ifPresent(definitions::follow);
 
-    Engines engines = opened(new Engines(configuration, clock, store, progress, spool));
+    Optional<OpenScans> scans = scans();
+    Engines engines = opened(new Engines(configuration, clock, store, progress, spool, scans));
     RawKeep keep = Settings.rawKeep(configuration);
     Retention retention = opened(new Retention(store, inForce, keep, clock));
     IdleHeap idleHeap = opened(new IdleHeap());
 
-    QueryLimits limits = Settings.query(configuration);
     ServerCoverage coverage = new ServerCoverage(spool, progress, configuration.kafka());
-    Queries queries = new Queries(store, coverage, clock, limits, rawEvents());
+    Queries queries = queries(store, coverage, rawEvents(scans, engines));
     Documents documents = documents(data);
     AccessKeys accessKeys = new AccessKeys(documents, chance);
-    QueryRoutes asking = opened(new QueryRoutes(queries, limits, CallerProject::of));
+    QueryRoutes asking = opened(asking(queries));
     ExecutorService readers = readers();
     opened(readers::shutdown);
     AuditRoutes auditing = opened(auditing(store, engines));
@@ -247,13 +247,22 @@ public final class Server implements Raingauge {
         CallerProject::of);
   }
 
-  /** Empty where raw events are not kept: then only rollups answer. */
-  private Optional<RawEvents> rawEvents() {
-    if (!configuration.fold().rawEvents()) {
-      return Optional.empty();
-    }
-    ScanPool scans = opened(new ScanPool(Runtime.getRuntime().availableProcessors()));
-    return Optional.of(new RawEvents(snapshot -> snapshot::chunks, new Scanner(scans)));
+  /** None where raw events are not kept: then only rollups answer. */
+  private Optional<OpenScans> scans() {
+    return configuration.fold().rawEvents() ? Optional.of(new OpenScans()) : Optional.empty();
+  }
+
+  private Queries queries(Store store, ServerCoverage coverage, Optional<RawEvents> raw) {
+    return new Queries(store, coverage, clock, Settings.query(configuration), raw);
+  }
+
+  private static Optional<RawEvents> rawEvents(Optional<OpenScans> scans, Engines engines) {
+    return scans.map(
+        open -> new RawEvents(snapshot -> snapshot::chunks, new Scanner(open, engines)));
+  }
+
+  private QueryRoutes asking(Queries queries) {
+    return new QueryRoutes(queries, Settings.query(configuration), CallerProject::of);
   }
 
   private static ExecutorService readers() {

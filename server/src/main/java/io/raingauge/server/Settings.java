@@ -5,12 +5,15 @@ import io.raingauge.collector.forward.ForwarderSettings;
 import io.raingauge.collector.spool.SpoolSettings;
 import io.raingauge.fold.FoldSettings;
 import io.raingauge.query.QueryLimits;
+import io.raingauge.scan.ScanSteps;
 import io.raingauge.server.config.Configuration;
 import io.raingauge.server.config.FoldSection;
 import io.raingauge.server.config.SpoolSection;
 import io.raingauge.server.embedded.EmbeddedKafkaSettings;
+import io.raingauge.server.embedded.ScanParts;
 import io.raingauge.server.rebuild.RawKeep;
 import io.raingauge.topology.LogSettings;
+import io.raingauge.topology.ScanSettings;
 import io.raingauge.topology.TopologySettings;
 import java.time.Duration;
 import java.util.Optional;
@@ -20,6 +23,9 @@ import java.util.stream.Stream;
 
 /** From the configuration that users write to the settings that components take. */
 final class Settings {
+  /** A scan that ended this long ago without a trace has lost its worker. */
+  private static final Duration FORGOTTEN = Duration.ofMinutes(1);
+
   private Settings() {}
 
   static SpoolSettings spool(Configuration from) {
@@ -94,6 +100,15 @@ final class Settings {
         Math.min(from.topology().folds(), log.partitions()),
         from.fold().flush(),
         TopologySettings.Limits.DEFAULT);
+  }
+
+  static ScanParts scans(Configuration from, ScanSteps steps) {
+    QueryLimits limits = query(from);
+    return new ScanParts(
+        steps,
+        ScanSettings.of(
+            Runtime.getRuntime().availableProcessors(), limits.maxTime().plus(FORGOTTEN)),
+        limits.maxRunning());
   }
 
   static QueryLimits query(Configuration from) {

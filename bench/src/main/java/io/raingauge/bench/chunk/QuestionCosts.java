@@ -7,22 +7,28 @@ import io.raingauge.filter.Filter;
 import io.raingauge.measure.Measure;
 import io.raingauge.query.QueryLimits;
 import io.raingauge.query.scan.Budget;
+import io.raingauge.query.scan.OpenScans;
 import io.raingauge.query.scan.Scan;
-import io.raingauge.query.scan.ScanPool;
 import io.raingauge.query.scan.ScanResult;
 import io.raingauge.query.scan.Scanner;
-import java.io.IOException;
+import io.raingauge.server.embedded.EmbeddedQueries;
+import io.raingauge.server.embedded.LocalStorm;
+import io.raingauge.server.embedded.ScanParts;
+import io.raingauge.testkit.ThreadedScans;
+import io.raingauge.topology.ScanSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * Prints what the questions of the performance page take, of the same events in chunks in memory
- * and in DuckDB's own table, one after the other: {@code QuestionCosts [rows] [threads]}. Times are
- * of the clock, the median and the best of several after a warm-up; CPU is that of all threads of
- * the process, and tells more where others use the machine.
+ * Prints what the questions of the performance page take, of the same events in chunks in memory,
+ * read by plain threads and by the query topology, and in DuckDB's own table, one after the other:
+ * {@code QuestionCosts [rows] [threads]}. Times are of the clock, the median and the best of
+ * several after a warm-up; CPU is that of all threads of the process, and tells more where others
+ * use the machine.
  */
 final class QuestionCosts {
   private static final int WARM_UPS = 3;
@@ -32,34 +38,43 @@ final class QuestionCosts {
 
   private final List<Chunk> chunks;
   private final long rows;
-  private final Scanner scanner;
+  private final Scanner onThreads;
+  private final Scanner onStorm;
   private final DuckTable duck;
 
-  private QuestionCosts(List<Chunk> chunks, Scanner scanner, DuckTable duck) {
+  private QuestionCosts(List<Chunk> chunks, Scanner onThreads, Scanner onStorm, DuckTable duck) {
     this.chunks = chunks;
-    this.scanner = scanner;
+    this.onThreads = onThreads;
+    this.onStorm = onStorm;
     this.duck = duck;
     rows = chunks.stream().mapToLong(chunk -> chunk.header().rows()).sum();
   }
 
-  public static void main(String[] arguments) throws SQLException, IOException {
+  public static void main(String[] arguments) throws Exception {
     int rows = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 10_000_000;
     int threads = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 2;
     List<Chunk> chunks = ChunkCosts.load(100_000, rows);
     Path folder = Files.createTempDirectory("duck");
     Path file = folder.resolve("views.duckdb");
-    try (ScanPool pool = new ScanPool(threads);
+    OpenScans scans = new OpenScans();
+    ScanSettings settings = ScanSettings.of(threads, Duration.ofMinutes(6));
+    try (EmbeddedQueries queries = new EmbeddedQueries(new ScanParts(scans, settings, 4));
+        LocalStorm storm = new LocalStorm(folder.resolve("storm"), 1);
+        ThreadedScans runner = new ThreadedScans(scans, threads);
         DuckTable duck = new DuckTable(file, threads)) {
       duck.load(chunks);
       long bytes = chunks.stream().mapToLong(chunk -> chunk.header().columnBytes()).sum();
       System.out.printf(
           "%d rows, %d threads; bytes a row: %.2f, DuckDB %.2f%n",
           rows, threads, (double) bytes / rows, (double) Files.size(file) / rows);
-      new QuestionCosts(chunks, new Scanner(pool), duck).print();
+      queries.submit(storm.start());
+      Scanner onStorm = new Scanner(scans, queries.scans());
+      new QuestionCosts(chunks, new Scanner(scans, runner), onStorm, duck).print();
     } finally {
       Files.deleteIfExists(file);
       Files.deleteIfExists(folder);
     }
+    System.exit(0); // Storm leaves a thread behind that would keep the process alive.
   }
 
   private void print() throws SQLException {
@@ -129,10 +144,16 @@ final class QuestionCosts {
 
   private void time(String what, Scan scan, String sql) throws SQLException {
     System.out.printf(
-        "%-54s %s | DuckDB %s%n", what, time(() -> ours(scan)), time(() -> duck.run(sql)));
+        "%-54s %s%n%54s %s%n%54s %s%n",
+        what,
+        time(() -> ours(onThreads, scan)),
+        "topology",
+        time(() -> ours(onStorm, scan)),
+        "DuckDB",
+        time(() -> duck.run(sql)));
   }
 
-  private String ours(Scan scan) {
+  private String ours(Scanner scanner, Scan scan) {
     ScanResult result =
         scanner.scan(chunks, scan, new Budget(QueryLimits.DEFAULT, () -> false, System.nanoTime()));
     Object first = result.points() == 0 ? 0 : result.state(0).state(0).result().orElse("none");

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -63,7 +64,8 @@ final class LogToCells {
             new EmbeddedStorm(
                 plan.folder().resolve("storm"),
                 settings,
-                new FoldParts(store, progress, folding, clock))) {
+                new FoldParts(store, progress, folding, clock),
+                Optional.empty())) {
       storm.start();
       progress.awaitStarted(MAX_TIME);
       Meter meter = Meter.ofThisProcess().start();

@@ -7,7 +7,7 @@ import io.raingauge.measure.MeasureState;
 /** What one measure remembers of the points of one chunk. For one thread. */
 abstract class Accumulator {
   /** Different values that are kept one by one, of one measure and chunk: 8 MB. */
-  private static final int MOST_EXACT = 1 << 18;
+  static final int MOST_EXACT = 1 << 18;
 
   /** Takes the selected rows of a block, in their order. */
   abstract void add(BlockView view);

@@ -34,6 +34,11 @@ public final class Budget {
     isStopped = true;
   }
 
+  /** Whether nobody waits for the answer any more. */
+  boolean isCancelled() {
+    return cancelled.getAsBoolean();
+  }
+
   /** Rows that were looked at. */
   public long rows() {
     return rows.sum();

@@ -6,10 +6,11 @@ import io.raingauge.chunk.ColumnReader;
 import io.raingauge.measure.Measure;
 import io.raingauge.measure.MeasureState;
 import io.raingauge.query.QueryLimits;
+import io.raingauge.scan.ChunkIndex;
+import io.raingauge.scan.ChunkName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 
 /**
  * One pass over one chunk: block after block, which rows are asked for, which point each is of, and
@@ -18,7 +19,7 @@ import java.util.concurrent.Callable;
  *
  * <p>For one thread.
  */
-final class ChunkScan implements Callable<Partial> {
+final class ChunkScan {
   private final Chunk chunk;
   private final Scan scan;
   private final Budget budget;
@@ -34,17 +35,17 @@ final class ChunkScan implements Callable<Partial> {
     this.budget = budget;
   }
 
-  @Override
-  public Partial call() {
+  /** What the header tells, and so no column is read. */
+  ChunkIndex.Sight look(ChunkName name) {
     budget.take(0);
     ChunkHeader header = chunk.header();
-    ChunkColumns columns = new ChunkColumns(chunk);
     if (header.minMs() >= scan.toMs() || header.maxMs() < scan.fromMs()) {
-      return new Partial.Skipped();
+      return new ChunkIndex.Sight.Passed();
     }
+    ChunkColumns columns = new ChunkColumns(chunk);
     Likelihood matching = Likelihood.of(scan.where(), columns);
     if (matching == Likelihood.NONE) {
-      return new Partial.Skipped();
+      return new ChunkIndex.Sight.Passed();
     }
     if (matching == Likelihood.ALL && scan.by().isEmpty() && isInside(header)) {
       int interval = scan.intervalOf(header.minMs());
@@ -53,13 +54,20 @@ final class ChunkScan implements Callable<Partial> {
               ? Statistics.states(scan, columns)
               : Optional.empty();
       if (known.isPresent()) {
-        return new Partial.Known(interval, known.get());
+        return new ChunkIndex.Sight.Known(new ChunkResult.Known(interval, known.get()));
       }
     }
-    return read(columns, matching);
+    return new ChunkIndex.Sight.Unread(name);
   }
 
-  private Partial read(ChunkColumns columns, Likelihood matching) {
+  /** Reads it, where its header does not tell all. */
+  ChunkResult read() {
+    budget.take(0);
+    ChunkColumns columns = new ChunkColumns(chunk);
+    return read(columns, Likelihood.of(scan.where(), columns));
+  }
+
+  private ChunkResult read(ChunkColumns columns, Likelihood matching) {
     QueryLimits limits = budget.limits();
     Points points = new Points(scan, columns, limits);
     isCountOnly = points.isOne() && scan.measures().equals(List.of(Measure.COUNT));
@@ -91,7 +99,7 @@ final class ChunkScan implements Callable<Partial> {
         }
       }
     }
-    return new Partial.Read(points, rows, measures);
+    return new ChunkResult.Read(points, rows, measures);
   }
 
   private boolean isInside(ChunkHeader header) {

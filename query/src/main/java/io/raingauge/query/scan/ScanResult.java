@@ -6,6 +6,8 @@ import io.raingauge.measure.DistinctRoom;
 import io.raingauge.measure.Measure;
 import io.raingauge.measure.MeasureState;
 import io.raingauge.query.QueryLimits;
+import io.raingauge.scan.Partial;
+import io.raingauge.wire.BytesCursor;
 import io.raingauge.wire.GrowingBytes;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -70,13 +72,14 @@ public final class ScanResult {
   }
 
   void take(Partial partial) {
-    if (partial instanceof Partial.Known known) {
-      readChunks++;
+    readChunks++;
+    if (partial instanceof ChunkResult.Known known) {
       series.clear();
       merge(pointOf(groupOf(), known.interval()), known.states());
-    } else if (partial instanceof Partial.Read read) {
-      readChunks++;
+    } else if (partial instanceof ChunkResult.Read read) {
       take(read);
+    } else {
+      take(new BytesCursor(partial.toBytes(), "what a chunk gave"));
     }
     long all = bytes + groups.usedBytes();
     for (NumberedTexts each : apart) {
@@ -96,7 +99,22 @@ public final class ScanResult {
     }
   }
 
-  private void take(Partial.Read read) {
+  /** Takes points that another process has read. */
+  private void take(BytesCursor from) {
+    DistinctRoom exact = new DistinctRoom(Accumulator.MOST_EXACT * measures.size());
+    while (from.hasNext()) {
+      int interval = (int) from.nextUnsigned();
+      int start = from.take(from.nextUnsigned());
+      series.clear();
+      series.put(from.bytes(), start, from.position());
+      CellState given = CellState.ofExact(measures, from, exact);
+      MeasureState[] its = new MeasureState[measures.size()];
+      Arrays.setAll(its, given::state);
+      merge(pointOf(groupOf(), interval), its);
+    }
+  }
+
+  private void take(ChunkResult.Read read) {
     Points local = read.points();
     int[] groupOf = new int[local.groups()];
     Arrays.fill(groupOf, -1);

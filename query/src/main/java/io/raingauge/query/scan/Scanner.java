@@ -1,19 +1,18 @@
 package io.raingauge.query.scan;
 
-import io.raingauge.chunk.BrokenChunkException;
 import io.raingauge.chunk.Chunk;
 import io.raingauge.query.QueryException;
-import java.util.ArrayDeque;
+import io.raingauge.query.QueryException.Kind;
+import io.raingauge.scan.ScanRunner;
+import io.raingauge.scan.ScanUnavailableException;
+import java.time.Duration;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 
 /**
- * Reads chunks, each as a task of the pool, and merges what they give in the order of the log,
- * partition by partition; so an answer is the same however the tasks were run.
+ * Reads chunks side by side and merges what they give in the order of the log, partition by
+ * partition; so an answer is the same however its steps were run.
  *
  * <p>Safe for many threads.
  */
@@ -22,82 +21,44 @@ public final class Scanner {
       Comparator.<Chunk>comparingInt(chunk -> chunk.header().range().partition())
           .thenComparing(chunk -> chunk.header().range().from());
 
-  private final ScanPool pool;
+  /** A step notices by itself that the time is up; later than this nothing answers any more. */
+  private static final Duration GRACE = Duration.ofSeconds(10);
 
-  public Scanner(ScanPool pool) {
-    this.pool = pool;
+  private final OpenScans scans;
+  private final ScanRunner runner;
+
+  /**
+   * @param runner runs the steps of {@code scans}
+   */
+  public Scanner(OpenScans scans, ScanRunner runner) {
+    this.scans = scans;
+    this.runner = runner;
   }
 
   /**
    * Scans chunks of which no two have an event in common. No chunk is read any more when it returns
    * or throws.
    *
-   * @throws QueryException at a limit, and when a chunk is broken
+   * @throws QueryException at a limit, when a chunk is broken, and when nothing runs the scan
    * @throws CancellationException when nobody waits for the answer any more
    */
   public ScanResult scan(List<Chunk> chunks, Scan scan, Budget budget) {
-    ScanResult result = new ScanResult(scan.measures(), budget.limits());
     if (scan.intervals() == 0) {
-      return result;
+      return new ScanResult(scan.measures(), budget.limits());
     }
-    Deque<Future<Partial>> running = new ArrayDeque<>();
+    OpenScan open = new OpenScan(chunks.stream().sorted(ORDER).toList(), scan, budget);
+    String request = scans.open(open);
     try {
-      for (Chunk chunk : chunks.stream().sorted(ORDER).toList()) {
-        if (running.size() == pool.ahead()) {
-          result.take(get(running.remove()));
-        }
-        running.add(pool.submit(new ChunkScan(chunk, scan, budget)));
-      }
-      while (!running.isEmpty()) {
-        result.take(get(running.remove()));
-      }
-      result.end();
-      return result;
+      runner.run(request, budget::isCancelled, budget.limits().maxTime().plus(GRACE));
+      return open.result();
+    } catch (ScanUnavailableException unavailable) {
+      QueryException why =
+          new QueryException(
+              Kind.UNAVAILABLE, "Raw events are not read: " + unavailable.getMessage());
+      why.initCause(unavailable);
+      throw why;
     } finally {
-      budget.stop();
-      running.forEach(Scanner::awaitEnd);
-    }
-  }
-
-  private static Partial get(Future<Partial> future) {
-    try {
-      return future.get();
-    } catch (InterruptedException stopping) {
-      Thread.currentThread().interrupt();
-      throw new CancellationException("the server is stopping");
-    } catch (ExecutionException failed) {
-      throw unwrapped(failed);
-    }
-  }
-
-  private static RuntimeException unwrapped(ExecutionException failed) {
-    Throwable cause = failed.getCause();
-    if (cause instanceof BrokenChunkException broken) {
-      return QueryException.of(broken);
-    }
-    if (cause instanceof RuntimeException thrown) {
-      return thrown;
-    }
-    if (cause instanceof Error error) {
-      throw error;
-    }
-    return new IllegalStateException("a chunk was not read", failed);
-  }
-
-  /** Waits, for a block at most, until a task no longer reads: its store may be closed then. */
-  private static void awaitEnd(Future<Partial> future) {
-    boolean isInterrupted = false;
-    while (!future.isDone()) {
-      try {
-        future.get();
-      } catch (InterruptedException again) {
-        isInterrupted = true;
-      } catch (ExecutionException ended) {
-        break; // What failed first is already on its way to the client.
-      }
-    }
-    if (isInterrupted) {
-      Thread.currentThread().interrupt();
+      scans.close(request);
     }
   }
 }

@@ -6,6 +6,7 @@ import io.raingauge.filter.Filter;
 import io.raingauge.filter.OneOf;
 import io.raingauge.filter.TextTest;
 import io.raingauge.measure.Measure;
+import io.raingauge.testkit.RawLog;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

@@ -19,6 +19,8 @@ import io.raingauge.property.PropertyValues;
 import io.raingauge.property.Series;
 import io.raingauge.query.QueryException;
 import io.raingauge.query.QueryLimits;
+import io.raingauge.testkit.RawLog;
+import io.raingauge.testkit.ThreadedScans;
 import io.raingauge.wire.GrowingBytes;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,12 +43,16 @@ final class ScannerTest {
   private static final Measure SUM = new Measure(Measure.Kind.SUM, "n");
   private static final long[] ALL_TIME = {0, 1L << 40};
 
-  private final ScanPool pool = new ScanPool(2);
-  private final Scanner scanner = new Scanner(pool);
+  private final OpenScans scans = new OpenScans();
+  private final ThreadedScans threads = new ThreadedScans(scans, 2);
+  private final Scanner scanner = new Scanner(scans, threads);
+  private final ThreadedScans bytes = new ThreadedScans(new ScansOverBytes(scans), 2);
+  private final Scanner overBytes = new Scanner(scans, bytes);
 
   @AfterEach
   void stop() {
-    pool.close();
+    threads.close();
+    bytes.close();
   }
 
   /**
@@ -68,8 +74,11 @@ final class ScannerTest {
         Scan scan = random.scan();
         String what = "seed " + seed + ", chunks of " + rows + ": " + scan;
         Map<String, CellState> expected = expected(logs, scan);
-        Map<String, CellState> given = given(chunks, scan);
+        Map<String, CellState> given = given(scanner, chunks, scan);
         assertEquals(expected.keySet(), given.keySet(), what);
+        if (seed % 4 == 0) {
+          assertEquals(results(given), results(given(overBytes, chunks, scan)), what);
+        }
         boolean isOneChunk = chunks.size() == 1;
         for (String point : expected.keySet()) {
           for (int index = 0; index < scan.measures().size(); index++) {
@@ -185,11 +194,11 @@ final class ScannerTest {
               return chunk.bytes().column(index);
             });
     Scan scan = new Scan(Filter.ALL, List.of("s"), List.of(Measure.COUNT), ALL_TIME);
-    try (ScanPool one = new ScanPool(1)) {
+    try (ThreadedScans one = new ThreadedScans(scans, 1)) {
       List<Thread> asking = new ArrayList<>();
       for (List<Chunk> chunks : List.of(Collections.nCopies(50, ofLong), List.of(ofShort))) {
         Budget budget = new Budget(QueryLimits.DEFAULT, () -> false, System.nanoTime());
-        Thread asker = new Thread(() -> new Scanner(one).scan(chunks, scan, budget));
+        Thread asker = new Thread(() -> new Scanner(scans, one).scan(chunks, scan, budget));
         asker.start();
         while (asker.getState() != Thread.State.WAITING) { // For its first chunk.
           Thread.onSpinWait();
@@ -255,8 +264,21 @@ final class ScannerTest {
     return scanner.scan(chunks, scan, new Budget(limits, () -> false, System.nanoTime()));
   }
 
-  private Map<String, CellState> given(List<Chunk> chunks, Scan scan) {
-    ScanResult result = scan(chunks, scan, QueryLimits.DEFAULT);
+  private static Map<String, List<Object>> results(Map<String, CellState> points) {
+    Map<String, List<Object>> results = new TreeMap<>();
+    points.forEach(
+        (point, state) ->
+            results.put(
+                point,
+                IntStream.range(0, state.size())
+                    .mapToObj(index -> state.state(index).result().orElse("none"))
+                    .toList()));
+    return results;
+  }
+
+  private static Map<String, CellState> given(Scanner scanner, List<Chunk> chunks, Scan scan) {
+    Budget budget = new Budget(QueryLimits.DEFAULT, () -> false, System.nanoTime());
+    ScanResult result = scanner.scan(chunks, scan, budget);
     Map<String, CellState> points = new TreeMap<>();
     for (int point = 0; point < result.points(); point++) {
       String name = name(result.series(point), result.interval(point));
@@ -276,7 +298,7 @@ final class ScannerTest {
     GrowingBytes series = new GrowingBytes();
     Map<String, CellState> points = new TreeMap<>();
     for (RawLog log : logs) {
-      for (RawLog.Event event : log.events) {
+      for (RawLog.Event event : log.events()) {
         reader.read(event.json(), 0, event.json().length, values);
         values.setLong(names.indexOf(PropertyReader.TIME), event.timeMs());
         int interval =

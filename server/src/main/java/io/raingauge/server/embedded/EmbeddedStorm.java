@@ -1,68 +1,53 @@
 package io.raingauge.server.embedded;
 
+import io.raingauge.scan.ScanRunner;
 import io.raingauge.topology.CountingTopology;
 import io.raingauge.topology.TopologySettings;
-import java.io.IOException;
-import java.nio.file.FileVisitResult;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.apache.logging.log4j.Level;
-import org.apache.logging.log4j.LogManager;
-import org.apache.logging.log4j.core.config.Configurator;
-import org.apache.storm.Config;
-import org.apache.storm.DaemonConfig;
 import org.apache.storm.LocalCluster;
-import org.apache.storm.metricstore.NoOpMetricStore;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Storm in this process, running the counting topology: the same that runs on a cluster. It listens
- * on the loopback interface only (its ZooKeeper) and on no other port, and keeps nothing: its
- * folder is empty before each start and after each stop.
+ * Storm in this process, running the counting topology, and where raw events are kept the query
+ * topology: the same that run on a cluster.
  */
 public final class EmbeddedStorm implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedStorm.class);
-  private static final int DAY_SECONDS = 86_400;
-  private static final String TEMPORARY = "java.io.tmpdir";
-  private static final String NIMBUS = "org.apache.storm.daemon.nimbus.Nimbus";
 
   private final Path folder;
   private final TopologySettings settings;
   private final ProcessFoldHost host;
-  private final EmbeddedZooKeeper zooKeeper;
+  private final Optional<ScanParts> scans;
+  private final LocalStorm storm;
   private Optional<LocalCluster> cluster = Optional.empty();
+  private Optional<EmbeddedQueries> queries = Optional.empty();
 
   /**
    * @param folder for Storm alone: all that is in it will be deleted
+   * @param scans for the query topology; none where raw events are not kept
    */
-  public EmbeddedStorm(Path folder, TopologySettings settings, FoldParts parts) {
+  public EmbeddedStorm(
+      Path folder, TopologySettings settings, FoldParts parts, Optional<ScanParts> scans) {
     this.folder = folder;
     this.settings = settings;
-    this.host = ProcessFoldHost.of(parts);
-    this.zooKeeper = new EmbeddedZooKeeper(folder.resolve("zookeeper"));
+    this.host = new ProcessFoldHost(parts);
+    this.scans = scans;
+    this.storm = new LocalStorm(folder, scans.isPresent() ? 2 : 1);
   }
 
   /**
-   * Returns when the topology is submitted; it runs 3 to 4 s later, waits that Storm takes and
-   * nothing shortens. {@code FoldProgress.awaitStarted} tells when. The log need not run yet.
+   * Returns when the counting topology is submitted; it runs 3 to 4 s later, waits that Storm takes
+   * and nothing shortens. {@code FoldProgress.awaitStarted} tells when. The log need not run yet.
    *
    * @throws EngineException when it cannot start; its message says why
    */
   public void start() {
     long startNanos = System.nanoTime();
     try {
-      empty();
-      Files.createDirectories(folder);
-      LocalCluster started = boot(zooKeeper.start());
+      LocalCluster started = storm.start();
       cluster = Optional.of(started);
       started.submitTopology(
           CountingTopology.NAME,
@@ -80,88 +65,34 @@ public final class EmbeddedStorm implements AutoCloseable {
         "storm=started startMs={}", Duration.ofNanos(System.nanoTime() - startNanos).toMillis());
   }
 
-  /** Stops the topology after a last flush of each partition, then Storm. */
+  /**
+   * Submits the query topology to the Storm that was started, and returns what asks it; empty where
+   * there is none. Counting does not wait for it: it is the last to start, and what is asked before
+   * it runs waits.
+   *
+   * @throws EngineException when it cannot start; its message says why
+   */
+  public Optional<ScanRunner> startQueries() {
+    try {
+      LocalCluster started = cluster.orElseThrow();
+      queries = scans.map(EmbeddedQueries::new);
+      if (queries.isPresent()) {
+        queries.get().submit(started);
+      }
+    } catch (Exception | LinkageError e) { // The signature is Storm's.
+      throw new EngineException("the query topology does not start: " + e.getMessage(), e);
+    }
+    return queries.map(EmbeddedQueries::scans);
+  }
+
+  /** Stops the topologies, after a last flush of each partition, then Storm. */
   @Override
   public void close() {
-    Level before = LogManager.getLogger(NIMBUS).getLevel();
-    Configurator.setLevel(NIMBUS, Level.FATAL); // its timer calls it an error to be interrupted
-    try {
-      cluster.ifPresent(LocalCluster::shutdown);
-    } catch (RuntimeException e) {
-      LOG.warn("storm=stopped untidily; nothing is lost, since it keeps nothing", e);
-    } finally {
-      Configurator.setLevel(NIMBUS, before);
-    }
+    queries.ifPresent(EmbeddedQueries::stop);
+    storm.close();
     cluster = Optional.empty();
-    zooKeeper.close();
     host.close();
-    try {
-      empty();
-    } catch (IOException e) {
-      LOG.warn("folder={} is not empty; the next start empties it", folder, e);
-    }
-  }
-
-  /** Storm puts what it keeps into the folder for temporary files, wherever that is. */
-  private LocalCluster boot(int zooKeeperPort) throws Exception {
-    String before = System.getProperty(TEMPORARY);
-    System.setProperty(TEMPORARY, folder.toString());
-    try {
-      return new LocalCluster.Builder()
-          .withSupervisors(1)
-          .withPortsPerSupervisor(1)
-          .withDaemonConf(daemons(zooKeeperPort))
-          .build();
-    } finally {
-      System.setProperty(TEMPORARY, before);
-    }
-  }
-
-  private static Map<String, Object> daemons(int zooKeeperPort) {
-    Map<String, Object> all = new HashMap<>();
-    // Where it is given, Storm starts none of its own, which would listen on all interfaces.
-    all.put(Config.STORM_ZOOKEEPER_SERVERS, List.of("127.0.0.1"));
-    all.put(Config.STORM_ZOOKEEPER_PORT, zooKeeperPort);
-    // The builder switches them off by default.
-    all.put(Config.TOPOLOGY_ENABLE_MESSAGE_TIMEOUTS, true);
-    // A process that was paused must not find its parts declared dead: Nimbus would end it.
-    all.put(Config.STORM_ZOOKEEPER_SESSION_TIMEOUT, DAY_SECONDS * 1000);
-    all.put(Config.SUPERVISOR_WORKER_TIMEOUT_SECS, DAY_SECONDS);
-    all.put(DaemonConfig.NIMBUS_TASK_TIMEOUT_SECS, DAY_SECONDS);
-    all.put(DaemonConfig.NIMBUS_SUPERVISOR_TIMEOUT_SECS, DAY_SECONDS);
-    // What watches over many machines, and is idle work on one.
-    all.put(DaemonConfig.STORM_DAEMON_METRICS_REPORTER_PLUGINS, List.of());
-    all.put(DaemonConfig.STORM_METRIC_STORE_CLASS, NoOpMetricStore.class.getName());
-    all.put(DaemonConfig.SUPERVISOR_HEARTBEAT_FREQUENCY_SECS, 60);
-    all.put(Config.WORKER_HEARTBEAT_FREQUENCY_SECS, 60);
-    all.put(Config.TASK_HEARTBEAT_FREQUENCY_SECS, 60);
-    all.put(Config.TASK_REFRESH_POLL_SECS, 60);
-    all.put(Config.TASK_CREDENTIALS_POLL_SECS, 3600);
-    all.put(Config.EXECUTOR_METRICS_FREQUENCY_SECS, 600);
-    all.put(Config.SUPERVISOR_WORKER_SHUTDOWN_SLEEP_SECS, 0); // there is no process to wait for
-    return all;
-  }
-
-  private void empty() throws IOException {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    Files.walkFileTree(
-        folder,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.delete(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException failure)
-              throws IOException {
-            Files.delete(visited);
-            return FileVisitResult.CONTINUE;
-          }
-        });
+    queries.ifPresent(EmbeddedQueries::close);
+    queries = Optional.empty();
   }
 }

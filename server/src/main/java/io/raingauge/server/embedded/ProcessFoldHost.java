@@ -5,67 +5,40 @@ import io.raingauge.store.Store;
 import io.raingauge.time.Clock;
 import io.raingauge.topology.FoldHost;
 import io.raingauge.topology.FoldProgress;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 
-/**
- * The host of folds that run in this very process.
- *
- * <p>Storm turns a topology into bytes and back even when it stays in the process, so a spout or
- * bolt cannot hold the open store. It holds one of these: a number, under which the process that
- * made it finds its parts again. This table is the one piece of static state in Raingauge; it is
- * written only when Storm starts and stops, and two servers in one process have two numbers.
- */
+/** The host of folds that run in this very process. */
 final class ProcessFoldHost implements FoldHost, AutoCloseable {
   private static final long serialVersionUID = 1L;
-  private static final Map<Long, FoldParts> PARTS = new ConcurrentHashMap<>();
-  private static final AtomicLong NEXT = new AtomicLong();
 
-  private final long number;
+  private final InProcess<FoldParts> parts;
 
-  private ProcessFoldHost(long number) {
-    this.number = number;
-  }
-
-  static ProcessFoldHost of(FoldParts parts) {
-    long number = NEXT.incrementAndGet();
-    PARTS.put(number, parts);
-    return new ProcessFoldHost(number);
+  ProcessFoldHost(FoldParts parts) {
+    this.parts = InProcess.of(parts);
   }
 
   @Override
   public Store store() {
-    return parts().store();
+    return parts.get().store();
   }
 
   @Override
   public FoldProgress progress() {
-    return parts().progress();
+    return parts.get().progress();
   }
 
   @Override
   public FoldSettings foldSettings() {
-    return parts().settings();
+    return parts.get().settings();
   }
 
   @Override
   public Clock clock() {
-    return parts().clock();
+    return parts.get().clock();
   }
 
   /** Lets the parts go; after the topology has stopped. */
   @Override
   public void close() {
-    PARTS.remove(number);
-  }
-
-  private FoldParts parts() {
-    FoldParts parts = PARTS.get(number);
-    if (parts == null) {
-      throw new IllegalStateException(
-          "the embedded Storm %d has stopped, or runs in another process".formatted(number));
-    }
-    return parts;
+    parts.close();
   }
 }

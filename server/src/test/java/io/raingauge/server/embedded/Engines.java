@@ -12,6 +12,7 @@ import io.raingauge.topology.TopologySettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 
 /** Both engines over one folder and one store, started and stopped as a server does it. */
 final class Engines implements AutoCloseable {
@@ -34,7 +35,8 @@ final class Engines implements AutoCloseable {
         new EmbeddedStorm(
             folder.resolve("storm"),
             TopologySettings.of(kafka.log()),
-            new FoldParts(store, progress, FoldSettings.DEFAULT, Clock.system()));
+            new FoldParts(store, progress, FoldSettings.DEFAULT, Clock.system()),
+            Optional.empty());
   }
 
   /** Starts everything and waits until the start of every partition is decided. */

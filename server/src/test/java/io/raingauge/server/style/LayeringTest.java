@@ -24,6 +24,7 @@ final class LayeringTest {
     "io.raingauge.measure..",
     "io.raingauge.property..",
     "io.raingauge.rollup..",
+    "io.raingauge.scan..",
     "io.raingauge.store",
     "io.raingauge.time..",
     "io.raingauge.wire.."

@@ -1,4 +1,4 @@
-package io.raingauge.query.scan;
+package io.raingauge.testkit;
 
 import io.raingauge.chunk.Chunk;
 import io.raingauge.chunk.ChunkBuilder;
@@ -9,11 +9,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Events of one partition, and chunks of them. */
+/** Events of the collection "clicks" in one partition, and chunks of them. */
 public final class RawLog {
   private static final byte[] PREFIX = EventLineWriter.prefix("p", "clicks");
 
-  public final List<Event> events = new ArrayList<>();
+  private final List<Event> events = new ArrayList<>();
   private final int partition;
 
   public RawLog(int partition) {
@@ -23,8 +23,13 @@ public final class RawLog {
   /** An event's time, and its object. */
   public record Event(long timeMs, byte[] json) {}
 
+  /** Adds an event. */
   public void add(long timeMs, String json) {
     events.add(new Event(timeMs, json.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  public List<Event> events() {
+    return List.copyOf(events);
   }
 
   /** Chunks of so many events each. */
