@@ -131,7 +131,7 @@ final class KeenGateTest {
     try (HttpServer server = server(KEYS)) {
       for (Permission permission : Permission.values()) {
         for (String request : all) {
-          String answer = ask(server, request, permission.name());
+          String answer = showing(server, request, permission.name());
           boolean isGood = needed.getOrDefault(permission, List.of()).contains(request);
           assertEquals(isGood ? "200" : "403", status(answer), permission + " " + request);
         }
@@ -157,11 +157,11 @@ final class KeenGateTest {
               "PUT /shop/datasets/d",
               "DELETE /shop/events/c",
               "GET /shop")) {
-        String answer = ask(server, request, "ALL");
+        String answer = showing(server, request, "ALL");
         assertTrue(Set.of("403", "400").contains(status(answer)), request + ": " + answer);
       }
-      refused(ask(server, "GET /shop/queries/count", "REVOKED"), 401, "InvalidApiKeyError");
-      refused(ask(server, "GET /other/queries/count", "ALL"), 401, "InvalidApiKeyError");
+      refused(showing(server, "GET /shop/queries/count", "REVOKED"), 401, "InvalidApiKeyError");
+      refused(showing(server, "GET /other/queries/count", "ALL"), 401, "InvalidApiKeyError");
       String elsewhere = raw(server, "GET", "/v1/query", "Authorization: Bearer ALL");
       assertEquals("401", status(elsewhere));
     }
@@ -170,13 +170,13 @@ final class KeenGateTest {
   @Test
   void withoutKeysAnAccessKeyRestrictsWhoShowsIt() throws Exception {
     try (HttpServer server = server(List.of())) {
-      assertEquals("200", status(ask(server, "GET /default/queries/count", "QUERIES")));
-      assertEquals("403", status(ask(server, "GET /default/events", "QUERIES")));
-      assertEquals("200", status(ask(server, "GET /default/events", "nobodys")));
+      assertEquals("200", status(showing(server, "GET /default/queries/count", "QUERIES")));
+      assertEquals("403", status(showing(server, "GET /default/events", "QUERIES")));
+      assertEquals("200", status(showing(server, "GET /default/events", "nobodys")));
     }
   }
 
-  private static String ask(HttpServer server, String request, String key) throws Exception {
+  private static String showing(HttpServer server, String request, String key) throws Exception {
     String[] parts = request.split(" ", 2);
     return ask(server, parts[0], parts[1], "Authorization: " + key);
   }

@@ -31,6 +31,7 @@ final class LayeringTest {
   };
   private static final String[] LIBRARIES = {
     "java..",
+    "javax.crypto..",
     "com.fasterxml.jackson.core..",
     "org.apache.datasketches..",
     "com.datadoghq.sketch..",
