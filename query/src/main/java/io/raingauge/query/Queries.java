@@ -1,5 +1,6 @@
 package io.raingauge.query;
 
+import io.raingauge.json.Names;
 import io.raingauge.query.Coverage.Acknowledged;
 import io.raingauge.query.Extraction.Extracted;
 import io.raingauge.query.Frame.Span;
@@ -168,6 +169,9 @@ public final class Queries {
       Scene scene = new Scene(collection, extent, frame, covered, snapshot);
       return fromRaw(asking, scene, raw.get().of(snapshot), refusals);
     }
+    if (question.hasExpressions()) {
+      throw noExpressions(question);
+    }
     throw Planner.none(asking.project(), collection, question, frame, refusals, Optional.empty());
   }
 
@@ -180,6 +184,14 @@ public final class Queries {
     long completeFromMs = kept.completeFromMs(scene.extent(), scene.frame());
     if (completeFromMs != Long.MIN_VALUE && question.completeness() == Completeness.WHOLE) {
       Optional<String> why = Optional.of(KeptRawEvents.refusal(completeFromMs, scene.frame()));
+      if (question.hasExpressions()) {
+        throw new QueryException(
+            Kind.NO_ROLLUP,
+            "Only raw events can answer a question with expressions, and here they cannot: "
+                + why.get(),
+            List.of(why.get()),
+            Optional.empty());
+      }
       throw Planner.none(
           asking.project(), scene.collection(), question, scene.frame(), refusals, why);
     }
@@ -278,6 +290,16 @@ public final class Queries {
   private static List<StandingRollup> builtIn(
       String project, String collection, List<Checkpoint> checkpoints) {
     return List.of(StandingRollup.builtIn(BuiltInRollups.events(project, collection), checkpoints));
+  }
+
+  private static QueryException noExpressions(Question question) {
+    return new QueryException(
+        Kind.NO_ROLLUP,
+        question.subject() instanceof Subject.OfRollup
+            ? "A rollup cannot answer a question with expressions: ask with \"collection\" instead"
+                + " of \"rollup\", of a server that keeps raw events."
+            : "Only raw events can answer a question with expressions, and this server keeps none:"
+                + " set fold.raw-events=true to have them for events from then on.");
   }
 
   private static void checkIncluded(After after, List<Checkpoint> checkpoints) {

@@ -25,6 +25,9 @@ final class RollupSource implements Source {
 
   @Override
   public Verdict judge(Question question, Frame frame) {
+    if (question.hasExpressions()) {
+      return new Verdict.Refuses(rollup.name(), List.of("has no expressions"));
+    }
     List<String> reasons = new ArrayList<>();
     Optional<Filter> rest = Conjuncts.without(question.where(), rollup.where());
     if (rest.isEmpty()) {

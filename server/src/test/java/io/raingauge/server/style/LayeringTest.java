@@ -16,6 +16,7 @@ final class LayeringTest {
     "io.raingauge.access..",
     "io.raingauge.chunk..",
     "io.raingauge.disk..",
+    "io.raingauge.expression..",
     "io.raingauge.filter..",
     "io.raingauge.fold..",
     "io.raingauge.json..",
