@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.JsonTokenId;
 import io.raingauge.time.Clock;
+import io.raingauge.time.IsoTime;
 import java.io.IOException;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,8 @@
 package io.raingauge.filter;
 
+import io.raingauge.expression.DerivedProperty;
+import io.raingauge.expression.Expression;
+import io.raingauge.expression.ExpressionJson;
 import io.raingauge.filter.Comparison.Operator;
 import io.raingauge.json.Problems;
 import io.raingauge.property.PropertyNames;
@@ -21,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  *     exists                 true or false
  *     contains, prefix       a string
  *     regex                  a regular expression of RE2, which may match anywhere
+ * {"expression": "level * 1.2", "gt": 5}               the same of what is computed, in questions
+ * {"expression": "level &lt; 1.2 * enemy.level"}          a comparison alone: whether it is true
  * {"and": [filter, …]}    {"or": [filter, …]}    {"not": filter}
  * {}                                                   every event
  * </pre>
@@ -33,10 +38,12 @@ public final class FilterJson {
   private static final String OPERATORS =
       "eq, ne, lt, lte, gt, gte, in, exists, contains, prefix, regex";
 
+  private final Optional<ExpressionJson> expressions;
   private final Problems problems;
   private int tests;
 
-  private FilterJson(Problems problems) {
+  private FilterJson(Optional<ExpressionJson> expressions, Problems problems) {
+    this.expressions = expressions;
     this.problems = problems;
   }
 
@@ -47,10 +54,20 @@ public final class FilterJson {
    * @param path where it stands, for problems
    */
   public static Filter read(@Nullable Object tree, String path, Problems problems) {
+    return read(tree, path, Optional.empty(), problems);
+  }
+
+  /**
+   * The same, with tests of what is computed.
+   *
+   * @param expressions reads them; empty where there may be none
+   */
+  public static Filter read(
+      @Nullable Object tree, String path, Optional<ExpressionJson> expressions, Problems problems) {
     if (tree == null) {
       return Filter.ALL;
     }
-    FilterJson json = new FilterJson(problems);
+    FilterJson json = new FilterJson(expressions, problems);
     Filter filter = json.filter(tree, path, 1);
     if (json.tests > MAX_TESTS) {
       problems.add(path, "has " + json.tests + " tests; at most " + MAX_TESTS + " are allowed");
@@ -100,7 +117,32 @@ public final class FilterJson {
     if (members.isEmpty()) {
       return Filter.ALL;
     }
-    return members.containsKey("property") ? tests(members, path) : combined(members, path, depth);
+    if (members.containsKey("property")) {
+      String at = Problems.member(path, "property");
+      Optional<String> name = PropertyNames.read(members.get("property"), at, problems);
+      return tests(members, "property", name, path);
+    }
+    return members.containsKey(ExpressionJson.MEMBER)
+        ? ofExpression(members, path)
+        : combined(members, path, depth);
+  }
+
+  /** A comparison alone is a test: whether it is true. */
+  private Filter ofExpression(Map<?, ?> members, String path) {
+    String at = Problems.member(path, ExpressionJson.MEMBER);
+    if (expressions.isEmpty()) {
+      problems.add(at, "cannot stand here: only questions have expressions; name a property");
+      return Filter.ALL;
+    }
+    Optional<Expression> expression =
+        expressions.get().read(members.get(ExpressionJson.MEMBER), at, problems);
+    Optional<String> name = expression.map(DerivedProperty::name);
+    if (members.size() == 1
+        && (expression.isEmpty() || expression.get().type() == Expression.Type.BOOLEAN)) {
+      tests++;
+      return new Comparison(name.orElse("?"), Operator.EQ, true);
+    }
+    return tests(members, ExpressionJson.MEMBER, name, path);
   }
 
   private Filter combined(Map<?, ?> members, String path, int depth) {
@@ -131,18 +173,20 @@ public final class FilterJson {
     return parts;
   }
 
-  private Filter tests(Map<?, ?> members, String path) {
-    Optional<String> property =
-        PropertyNames.read(members.get("property"), Problems.member(path, "property"), problems);
+  /**
+   * @param what the member that says what is tested
+   * @param name what stands for that in a test; empty where it is a problem
+   */
+  private Filter tests(Map<?, ?> members, String what, Optional<String> name, String path) {
     if (members.size() == 1) {
-      problems.add(path, "must have an operator besides the property: " + OPERATORS);
+      problems.add(path, "must have an operator besides the " + what + ": " + OPERATORS);
     }
     List<Filter> all = new ArrayList<>();
     for (Map.Entry<?, ?> member : members.entrySet()) {
       String word = String.valueOf(member.getKey());
-      if (!word.equals("property")) {
+      if (!word.equals(what)) {
         tests++;
-        test(property.orElse("?"), word, member.getValue(), Problems.member(path, word))
+        test(name.orElse("?"), word, member.getValue(), Problems.member(path, word))
             .ifPresent(all::add);
       }
     }

@@ -9,6 +9,16 @@ public final class PropertyNames {
   /** Characters of the longest path. */
   public static final int MAX_CHARACTERS = 256;
 
+  /**
+   * What the names begin with that stand for expressions: no property is asked for by such a one.
+   */
+  public static final String DERIVED = "$=";
+
+  /** What is wrong with a name that begins with {@link #DERIVED}. */
+  public static final String NOT_A_NAME =
+      "must not begin with $=, which marks what is computed; a property of such a name is asked"
+          + " for by an expression: {\"expression\": \"`$=name`\"}";
+
   private PropertyNames() {}
 
   /** Reads a name; empty when there was a problem, which is then told. */
@@ -19,6 +29,10 @@ public final class PropertyNames {
     }
     if (name.length() > MAX_CHARACTERS) {
       problems.add(path, "has " + name.length() + " characters; a property's name has at most 256");
+      return Optional.empty();
+    }
+    if (name.startsWith(DERIVED)) {
+      problems.add(path, NOT_A_NAME);
       return Optional.empty();
     }
     return Optional.of(name);

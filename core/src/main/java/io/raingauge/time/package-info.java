@@ -1,4 +1,4 @@
-/** The one place that reads the clock. */
+/** The one place that reads the clock, and times as they are written. */
 @NullMarked
 package io.raingauge.time;
 

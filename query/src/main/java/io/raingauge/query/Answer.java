@@ -83,7 +83,9 @@ public final class Answer {
 
   public List<Column> columns() {
     List<Column> columns = new ArrayList<>();
-    question.by().forEach(name -> columns.add(new Column(name, Column.Role.PROPERTY)));
+    question
+        .by()
+        .forEach(name -> columns.add(new Column(question.label(name), Column.Role.PROPERTY)));
     if (question.every().isPresent()) {
       columns.add(new Column(Question.TIME, Column.Role.TIME));
     }

@@ -1,5 +1,6 @@
 package io.raingauge.query;
 
+import io.raingauge.json.Names;
 import io.raingauge.query.Extraction.Extracted;
 import io.raingauge.query.Frame.Span;
 import io.raingauge.query.QueryException.Kind;
@@ -132,13 +133,10 @@ final class Answering {
     if (canBeRaw) {
       return fromBest(setting, plans, refusals, scene.raw().get());
     }
-    throw Planner.none(
-        asking.project(),
-        setting.collection(),
-        question,
-        setting.frame(),
-        refusals,
-        rawRefusal(question));
+    if (question.hasExpressions()) {
+      throw noExpressions(question);
+    }
+    throw none(setting, refusals, rawRefusal(question));
   }
 
   /**
@@ -233,13 +231,36 @@ final class Answering {
           ? fromCells(setting, partial.get())
           : by(raw, setting, kept, completeFromMs);
     }
-    throw Planner.none(
+    String why = KeptRawEvents.refusal(completeFromMs, setting.frame());
+    if (setting.question().hasExpressions()) {
+      throw new QueryException(
+          Kind.NO_ROLLUP,
+          "Only raw events can answer a question with expressions, and here they cannot: " + why,
+          List.of(why),
+          Optional.empty());
+    }
+    throw none(setting, refusals, Optional.of(why));
+  }
+
+  private static QueryException none(
+      Setting setting, List<Refusal> refusals, Optional<String> rawRefusal) {
+    return Planner.none(
         setting.asking().project(),
         setting.collection(),
         setting.question(),
         setting.frame(),
         refusals,
-        Optional.of(KeptRawEvents.refusal(completeFromMs, setting.frame())));
+        rawRefusal);
+  }
+
+  private static QueryException noExpressions(Question question) {
+    return new QueryException(
+        Kind.NO_ROLLUP,
+        question.subject() instanceof Subject.OfRollup
+            ? "A rollup cannot answer a question with expressions: ask with \"collection\" instead"
+                + " of \"rollup\", of a server that keeps raw events."
+            : "Only raw events can answer a question with expressions, and this server keeps none:"
+                + " set fold.raw-events=true to have them for events from then on.");
   }
 
   /**

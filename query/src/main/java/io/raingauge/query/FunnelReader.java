@@ -1,5 +1,6 @@
 package io.raingauge.query;
 
+import io.raingauge.json.Names;
 import io.raingauge.json.Problems;
 import io.raingauge.property.PropertyNames;
 import io.raingauge.query.Funnel.Step;

@@ -1,9 +1,13 @@
 package io.raingauge.query;
 
+import io.raingauge.expression.DerivedProperty;
+import io.raingauge.expression.ExpressionJson;
+import io.raingauge.json.Names;
 import io.raingauge.json.Problems;
 import io.raingauge.measure.Measure;
 import io.raingauge.measure.Measure.Kind;
 import io.raingauge.measure.QuantileState.Rank;
+import io.raingauge.property.PropertyNames;
 import io.raingauge.query.Question.Asked;
 import io.raingauge.query.Question.Exactness;
 import io.raingauge.rollup.MeasureJson;
@@ -21,7 +25,8 @@ final class MeasuresJson {
   private static final int MAX_LABEL_CHARS = 256;
   private static final double MEDIAN = 0.5;
   private static final String FORM =
-      "must be \"count\" or a kind and its property, for example {\"sum\": \"bytes\"}";
+      "must be \"count\" or a kind and its property, for example {\"sum\": \"bytes\"} or {\"sum\":"
+          + " {\"expression\": \"price * quantity\"}}";
   private static final List<String> KINDS = Arrays.stream(Kind.values()).map(Kind::word).toList();
 
   private static final String EXACT = "exact";
@@ -37,9 +42,14 @@ final class MeasuresJson {
           "count_unique", "{\"distinct\": \"client\"}",
           "select_unique", "\"by\": [\"client\"]");
 
+  private final ExpressionJson expressions;
   private final Problems problems;
 
-  MeasuresJson(Problems problems) {
+  /**
+   * @param expressions reads what stands in the place of a property
+   */
+  MeasuresJson(ExpressionJson expressions, Problems problems) {
+    this.expressions = expressions;
     this.problems = problems;
   }
 
@@ -106,18 +116,37 @@ final class MeasuresJson {
                 + (meant.isEmpty() ? "." : meant)
                 + " There are "
                 + String.join(", ", KINDS));
-      } else if (!(part.getValue() instanceof String property)
-          || property.isEmpty()
-          || word.equals(Kind.COUNT.word())) {
+      } else if (word.equals(Kind.COUNT.word())) {
         problems.add(path, FORM);
       } else {
-        MeasureJson.kind(word).ifPresent(kind -> measures.add(new Measure(kind, property)));
+        Optional<String> property = property(Problems.member(path, word), path, part.getValue());
+        MeasureJson.kind(word)
+            .ifPresent(kind -> property.ifPresent(of -> measures.add(new Measure(kind, of))));
       }
     }
     if (measures.size() > 1 || (measures.isEmpty() && BESIDE.containsAll(parts.keySet()))) {
       problems.add(path, FORM);
     }
     return measures.size() == 1 ? Optional.of(measures.get(0)) : Optional.empty();
+  }
+
+  /** A property's name, or that of an expression in its place. */
+  private Optional<String> property(String at, String path, @Nullable Object tree) {
+    if (tree instanceof Map<?, ?> members
+        && members.keySet().equals(Set.of(ExpressionJson.MEMBER))) {
+      return expressions
+          .read(members.get(ExpressionJson.MEMBER), at, problems)
+          .map(DerivedProperty::name);
+    }
+    if (!(tree instanceof String property) || property.isEmpty()) {
+      problems.add(path, FORM);
+      return Optional.empty();
+    }
+    if (DerivedProperty.isName(property)) {
+      problems.add(at, PropertyNames.NOT_A_NAME);
+      return Optional.empty();
+    }
+    return Optional.of(property);
   }
 
   private double quantile(String path, Measure measure, Map<?, ?> parts) {

@@ -1,5 +1,6 @@
 package io.raingauge.query;
 
+import io.raingauge.expression.DerivedProperty;
 import io.raingauge.filter.Filter;
 import io.raingauge.measure.Measure;
 import io.raingauge.measure.QuantileState.Rank;
@@ -7,7 +8,9 @@ import io.raingauge.wire.ReceiptToken;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What a client wants to know; {@link QuestionJson} reads it.
@@ -23,6 +26,7 @@ import java.util.Optional;
  * @param limit how many groups, or rows where there are no groups
  * @param after what the answer must include (Q4)
  * @param completeness whether windows that may lack events are allowed
+ * @param labels the names that {@code by} has in the answer, where they are not its own
  */
 public record Question(
     Subject subject,
@@ -35,7 +39,8 @@ public record Question(
     List<Order> order,
     int limit,
     Optional<After> after,
-    Completeness completeness) {
+    Completeness completeness,
+    Map<String, String> labels) {
   /** No limit. */
   public static final int ALL = Integer.MAX_VALUE;
 
@@ -46,6 +51,50 @@ public record Question(
     measures = List.copyOf(measures);
     by = List.copyOf(by);
     order = List.copyOf(order);
+    labels = Map.copyOf(labels);
+  }
+
+  /** One in which {@code by} has its own names in the answer. */
+  public Question(
+      Subject subject,
+      List<Asked> measures,
+      Filter where,
+      List<String> by,
+      Optional<Every> every,
+      Timeframe timeframe,
+      ZoneId zone,
+      List<Order> order,
+      int limit,
+      Optional<After> after,
+      Completeness completeness) {
+    this(
+        subject,
+        measures,
+        where,
+        by,
+        every,
+        timeframe,
+        zone,
+        order,
+        limit,
+        after,
+        completeness,
+        Map.of());
+  }
+
+  /** The name that a part of {@code by} has in the answer. */
+  String label(String name) {
+    return labels.getOrDefault(name, name);
+  }
+
+  /** Whether it names an expression anywhere, which only raw events can answer. */
+  boolean hasExpressions() {
+    return Stream.of(
+            by.stream(),
+            where.properties().stream(),
+            measures.stream().map(asked -> asked.measure().property()))
+        .flatMap(names -> names)
+        .anyMatch(DerivedProperty::isName);
   }
 
   /** Whose events a question is about. */
@@ -103,7 +152,7 @@ public record Question(
   /**
    * What comes first.
    *
-   * @param name a label, a property of {@code by}, or {@link #TIME}
+   * @param name a label of a measure, a name of {@code by}, or {@link #TIME}
    */
   public record Order(String name, Direction direction) {
     /** Which end is first. */

@@ -1,8 +1,9 @@
 package io.raingauge.query;
 
-import io.raingauge.filter.Filter;
+import io.raingauge.expression.ExpressionJson;
 import io.raingauge.filter.FilterJson;
 import io.raingauge.json.JsonTree;
+import io.raingauge.json.Names;
 import io.raingauge.json.Problems;
 import io.raingauge.query.QueryException.Kind;
 import io.raingauge.query.Question.After;
@@ -17,12 +18,10 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -52,7 +51,6 @@ public final class QuestionJson {
           "wait",
           "partial");
 
-  private static final int MAX_BY = 8;
   private static final Duration DEFAULT_WAIT = Duration.ofSeconds(10);
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
   private static final Pattern WAIT = Pattern.compile("([0-9]{1,6})(ms|s|m)");
@@ -120,22 +118,24 @@ public final class QuestionJson {
       }
     }
     ZoneId zone = zone();
-    List<Asked> measures = new MeasuresJson(problems).read(fields.get("measures"));
-    List<String> by = by();
+    ExpressionJson expressions = new ExpressionJson(zone);
+    List<Asked> measures = new MeasuresJson(expressions, problems).read(fields.get("measures"));
+    Map<String, String> by = new GroupsJson(expressions, problems).read(fields.get("by"));
     Optional<Every> every = parsed("every", "a string like \"1h\" or \"day\"", Every::parse);
     Question question =
         new Question(
             subject(),
             measures,
-            where(),
-            by,
+            FilterJson.read(fields.get("where"), "where", Optional.of(expressions), problems),
+            List.copyOf(by.keySet()),
             every,
             timeframe(zone),
             zone,
             order(columns(measures, by, every.isPresent())),
             limit(),
             after(),
-            completeness());
+            completeness(),
+            by);
     refuse(problems.all());
     return question;
   }
@@ -168,31 +168,23 @@ public final class QuestionJson {
     return rollup.isEmpty() ? new Subject.OfCollection(collection) : new Subject.OfRollup(rollup);
   }
 
-  private Filter where() {
-    return FilterJson.read(fields.get("where"), "where", problems);
-  }
-
-  private List<String> by() {
-    List<String> by = strings("by", "a property or an array of properties");
-    if (by.size() > MAX_BY) {
-      problems.add("by", "has " + by.size() + " properties; at most " + MAX_BY);
-    }
-    return by;
-  }
-
-  /** The names of the answer's columns; each may be there once. */
-  private Set<String> columns(List<Asked> measures, List<String> by, boolean time) {
-    Set<String> columns = new HashSet<>();
+  /**
+   * The names of the answer's columns, each of which may be there once; and what a question calls
+   * it: a group by an expression is called otherwise.
+   */
+  private Map<String, String> columns(List<Asked> measures, Map<String, String> by, boolean time) {
+    Map<String, String> columns = new LinkedHashMap<>();
     if (time) {
-      columns.add(Question.TIME);
+      columns.put(Question.TIME, Question.TIME);
     }
-    for (String property : by) {
-      if (!columns.add(property)) {
-        problems.add("by", "names \"" + property + "\", which the answer already has");
-      }
-    }
+    by.forEach(
+        (name, label) -> {
+          if (columns.put(label, name) != null) {
+            problems.add("by", "names \"" + label + "\", which the answer already has");
+          }
+        });
     for (Asked asked : measures) {
-      if (!columns.add(asked.label())) {
+      if (columns.put(asked.label(), asked.label()) != null || by.containsKey(asked.label())) {
         problems.add(
             "measures." + asked.label(),
             "is a name that the answer already has; call it otherwise");
@@ -259,20 +251,21 @@ public final class QuestionJson {
         .orElse(ZoneOffset.UTC);
   }
 
-  private List<Order> order(Set<String> columns) {
+  private List<Order> order(Map<String, String> columns) {
     List<Order> order = new ArrayList<>();
     for (String name : strings("order", "a column of the answer or an array of them")) {
-      boolean down = name.startsWith("-") && !columns.contains(name);
+      boolean down = name.startsWith("-") && !columns.containsKey(name);
       String column = down ? name.substring(1) : name;
-      if (!columns.contains(column)) {
+      if (!columns.containsKey(column)) {
         problems.add(
             "order",
             "names \""
                 + column
                 + "\", which is not a column of the answer"
-                + Names.didYouMean(column, columns));
+                + Names.didYouMean(column, columns.keySet()));
       }
-      order.add(new Order(column, down ? Direction.DOWN : Direction.UP));
+      order.add(
+          new Order(columns.getOrDefault(column, column), down ? Direction.DOWN : Direction.UP));
     }
     return order;
   }

@@ -29,6 +29,10 @@ final class RollupSource implements Source {
 
   @Override
   public Verdict judge(Question question, Frame frame) {
+    if (question.hasExpressions()) {
+      return new Verdict(
+          List.of(), Optional.of(new Refusal(rollup.name(), List.of("has no expressions"))));
+    }
     List<String> reasons = new ArrayList<>();
     Optional<Filter> rest = Conjuncts.without(question.where(), rollup.where());
     if (rest.isEmpty()) {

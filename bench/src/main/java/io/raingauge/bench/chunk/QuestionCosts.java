@@ -1,6 +1,8 @@
 package io.raingauge.bench.chunk;
 
 import io.raingauge.chunk.Chunk;
+import io.raingauge.expression.DerivedProperty;
+import io.raingauge.expression.Expression;
 import io.raingauge.filter.Comparison;
 import io.raingauge.filter.Comparison.Operator;
 import io.raingauge.filter.Filter;
@@ -123,6 +125,42 @@ final class QuestionCosts {
         new Scan(Filter.ALL, List.of(), List.of(new Measure(Measure.Kind.DISTINCT, "user")), all),
         "SELECT count(DISTINCT \"user\") FROM views");
     hourly(startMs);
+    expressions(all);
+  }
+
+  private void expressions(long[] all) throws SQLException {
+    time(
+        "sum of ms * status",
+        new Scan(
+            Filter.ALL,
+            List.of(),
+            List.of(new Measure(Measure.Kind.SUM, name("ms * status"))),
+            all),
+        "SELECT sum(ms * status) FROM views");
+    time(
+        "count where ms < 2.5 * status",
+        new Scan(
+            new Comparison(name("ms < 2.5 * status"), Operator.EQ, true),
+            List.of(),
+            List.of(Measure.COUNT),
+            all),
+        "SELECT count(*) FROM views WHERE ms < 2.5 * status");
+    time(
+        "average of ms by bin(ms, 100)",
+        new Scan(Filter.ALL, List.of(name("bin(ms, 100)")), List.of(AVERAGE), all),
+        "SELECT avg(ms), floor(ms / 100) AS bin FROM views GROUP BY bin");
+    time(
+        "count by minute($time)",
+        new Scan(Filter.ALL, List.of(name("minute($time)")), List.of(Measure.COUNT), all),
+        "SELECT count(*), minute(make_timestamp(time * 1000)) AS m FROM views GROUP BY m");
+    time(
+        "count by length(url)",
+        new Scan(Filter.ALL, List.of(name("length(url)")), List.of(Measure.COUNT), all),
+        "SELECT count(*), length(url) AS l FROM views GROUP BY l");
+  }
+
+  private static String name(String expression) {
+    return DerivedProperty.name(Expression.parse(expression));
   }
 
   /** A day of the events' own time is short, so its 24 hours are, too. */

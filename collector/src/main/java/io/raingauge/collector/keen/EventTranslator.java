@@ -3,7 +3,7 @@ package io.raingauge.collector.keen;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.raingauge.collector.EventForm;
-import io.raingauge.collector.IsoTime;
+import io.raingauge.time.IsoTime;
 import io.raingauge.wire.GrowingBytes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

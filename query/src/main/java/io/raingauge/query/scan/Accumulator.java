@@ -29,6 +29,9 @@ abstract class Accumulator {
     PropertyColumn column = columns.property(measure.property());
     boolean isNumbers = column.isExactInDoubles();
     DistinctRoom room = new DistinctRoom(MOST_EXACT);
+    if (column.isExpression() && ExpressionAccumulator.has(measure.kind())) {
+      return ExpressionAccumulator.of(measure, column, room);
+    }
     return switch (measure.kind()) {
       case COUNT -> throw new IllegalStateException("a count has no property");
       case SUM, AVERAGE ->

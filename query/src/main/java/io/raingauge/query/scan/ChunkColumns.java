@@ -4,6 +4,7 @@ import io.raingauge.chunk.Chunk;
 import io.raingauge.chunk.ChunkHeader;
 import io.raingauge.chunk.ColumnName;
 import io.raingauge.chunk.ColumnReader;
+import io.raingauge.expression.DerivedProperty;
 import io.raingauge.property.PropertyReader;
 import java.util.HashMap;
 import java.util.Map;
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 final class ChunkColumns {
   private final Chunk chunk;
   private final Map<String, PropertyColumn> properties = new HashMap<>();
+  private final Map<String, PropertyColumn> stored = new HashMap<>();
+  private final Scratch scratch = new Scratch();
   private final @Nullable ColumnReader[] readers;
 
   ChunkColumns(Chunk chunk) {
@@ -30,9 +33,28 @@ final class ChunkColumns {
     return chunk.header();
   }
 
-  /** Where the values of a property are. */
-  PropertyColumn property(String path) {
-    return properties.computeIfAbsent(path, this::find);
+  /** Where the values of a property are, or of an expression in its place. */
+  PropertyColumn property(String name) {
+    PropertyColumn known = properties.get(name);
+    if (known != null) {
+      return known;
+    }
+    PropertyColumn found =
+        DerivedProperty.of(name)
+            .map(of -> PropertyColumn.ofExpression(this, name, new ExpressionColumn(of, this)))
+            .orElseGet(() -> stored(name));
+    properties.put(name, found);
+    return found;
+  }
+
+  /** Where the values of a property of the events are, whatever its name is. */
+  PropertyColumn stored(String path) {
+    return stored.computeIfAbsent(path, this::find);
+  }
+
+  /** Room that the expressions of this chunk share. */
+  Scratch scratch() {
+    return scratch;
   }
 
   /** Where the events' times are. */

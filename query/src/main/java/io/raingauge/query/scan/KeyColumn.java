@@ -29,6 +29,9 @@ abstract class KeyColumn {
   abstract void encode(int number, GrowingBytes into);
 
   static KeyColumn of(PropertyColumn column) {
+    if (column.isExpression()) {
+      return new ExpressionKeys(column.expression());
+    }
     if (column.isCoded()) {
       return new OfTexts(column.reader());
     }

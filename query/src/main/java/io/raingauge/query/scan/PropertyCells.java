@@ -28,6 +28,9 @@ abstract class PropertyCells {
   abstract void set(int row, PropertyValues into, int slot);
 
   static PropertyCells of(PropertyColumn column) {
+    if (column.isExpression()) {
+      return new OfExpression(column.expression());
+    }
     if (column.isScattered()) {
       return new Scattered(column);
     }
@@ -40,6 +43,25 @@ abstract class PropertyCells {
 
     @Override
     void set(int row, PropertyValues into, int slot) {}
+  }
+
+  private static final class OfExpression extends PropertyCells {
+    private final ExpressionColumn column;
+    private PropertyValues values = new PropertyValues(0);
+
+    private OfExpression(ExpressionColumn column) {
+      this.column = column;
+    }
+
+    @Override
+    void load(int block) {
+      values = column.values(block);
+    }
+
+    @Override
+    void set(int row, PropertyValues into, int slot) {
+      into.copy(slot, values, row);
+    }
   }
 
   private static final class OfColumn extends PropertyCells {

@@ -7,7 +7,10 @@ import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 
-/** Where the values of one property are in a chunk. For one thread. */
+/**
+ * Where the values of one property are in a chunk, or of an expression in its place. For one
+ * thread.
+ */
 final class PropertyColumn {
   /** Kinds that every test but whether it exists, every group and every measure takes for null. */
   private static final Set<Kind> NULLS = EnumSet.of(Kind.ABSENT, Kind.NULL, Kind.JSON);
@@ -19,6 +22,7 @@ final class PropertyColumn {
   private final int[] own;
   private final int[] within;
   private final Layout layout;
+  private final Optional<ExpressionColumn> expression;
 
   PropertyColumn(ChunkColumns columns, String path, int[] own, int[] within, Layout layout) {
     this.columns = columns;
@@ -26,13 +30,29 @@ final class PropertyColumn {
     this.own = own;
     this.within = within;
     this.layout = layout;
+    expression = Optional.empty();
+  }
+
+  private PropertyColumn(ChunkColumns columns, String name, ExpressionColumn expression) {
+    this.columns = columns;
+    this.path = name;
+    this.own = new int[0];
+    this.within = new int[0];
+    this.layout = Layout.SCATTERED;
+    this.expression = Optional.of(expression);
+  }
+
+  /** What an expression computes: like what is scattered, no column has it. */
+  static PropertyColumn ofExpression(
+      ChunkColumns columns, String name, ExpressionColumn expression) {
+    return new PropertyColumn(columns, name, expression);
   }
 
   /** How a property's values are kept. */
   enum Layout {
     /** In one column, or in none. */
     PLAIN,
-    /** In several columns, or some in the overflow: read event by event. */
+    /** In several columns, or some in the overflow, or computed: read event by event. */
     SCATTERED
   }
 
@@ -46,6 +66,15 @@ final class PropertyColumn {
 
   boolean isScattered() {
     return layout == Layout.SCATTERED;
+  }
+
+  boolean isExpression() {
+    return expression.isPresent();
+  }
+
+  /** What computes it, where it {@link #isExpression}. */
+  ExpressionColumn expression() {
+    return expression.orElseThrow();
   }
 
   /** Whether no event of the chunk has it, but perhaps as an object. */

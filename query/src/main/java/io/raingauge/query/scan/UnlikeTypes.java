@@ -9,12 +9,11 @@ import io.raingauge.filter.Comparison;
 import io.raingauge.filter.Filter;
 import io.raingauge.filter.OneOf;
 import io.raingauge.filter.TextTest;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 
 /**
  * Finds the tests of a filter that no event can meet because they compare with another type than
@@ -41,11 +40,12 @@ public final class UnlikeTypes {
                 .filter(header -> header.minMs() < scan.toMs() && header.maxMs() >= scan.fromMs())
                 .toList());
     types.look(scan.where());
+    new ExpressionTypes(types).look(scan);
     return List.copyOf(types.notes);
   }
 
   /** How messages call the types of values, in the order in which they name them. */
-  private enum Type {
+  enum Type {
     BOOLEANS,
     NUMBERS,
     STRINGS;
@@ -81,24 +81,34 @@ public final class UnlikeTypes {
     }
   }
 
-  private void look(String property, Set<Type> compared) {
+  /** The types that a property has in any chunk; none where that is not known, or it has none. */
+  Set<Type> had(String property) {
     Set<Type> had = new TreeSet<>();
     for (ChunkHeader header : headers) {
       if (header.columnOf(ColumnName.Role.OVERFLOW).isPresent()) {
-        return; // It may have values of any type there.
+        return Set.of(); // It may have values of any type there.
       }
       for (int index : header.columnsOf(property)) {
         add(header.columns().get(index).statistics(), had);
       }
     }
+    return had;
+  }
+
+  void note(String note) {
+    notes.add(note);
+  }
+
+  private void look(String property, Set<Type> compared) {
+    Set<Type> had = had(property);
     if (!had.isEmpty() && compared.stream().noneMatch(had::contains)) {
       notes.add(
           "where compares \""
               + property
               + "\" with "
-              + words(compared.stream())
+              + words(compared)
               + ", and it is "
-              + words(had.stream())
+              + words(had)
               + " in all events that have it: no event meets that.");
     }
   }
@@ -115,9 +125,7 @@ public final class UnlikeTypes {
     }
   }
 
-  private static String words(Stream<Type> types) {
-    List<String> words = new ArrayList<>();
-    types.forEach(type -> words.add(type.words()));
-    return String.join(" or ", words);
+  static String words(Set<Type> types) {
+    return types.stream().map(Type::words).collect(Collectors.joining(" or "));
   }
 }

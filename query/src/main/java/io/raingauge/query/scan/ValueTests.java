@@ -20,6 +20,10 @@ final class ValueTests {
   /** A test that may hold of some values. */
   static BlockTest of(PropertyTest test, PropertyColumn column) {
     Condition condition = test.bind(property -> 0);
+    if (column.isExpression()) {
+      BlockTest byValue = new ByValue(PropertyCells.of(column), condition);
+      return ExpressionBlockTest.of(test, column.expression(), byValue);
+    }
     if (column.isCoded()) {
       return new ByCode(column.reader(), ofTexts(condition, column.reader().dictionary()));
     }

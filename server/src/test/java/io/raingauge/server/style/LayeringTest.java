@@ -17,6 +17,7 @@ final class LayeringTest {
     "io.raingauge.chunk..",
     "io.raingauge.disk..",
     "io.raingauge.document..",
+    "io.raingauge.expression..",
     "io.raingauge.filter..",
     "io.raingauge.fold..",
     "io.raingauge.json..",

@@ -1,4 +1,4 @@
-package io.raingauge.collector;
+package io.raingauge.time;
 
 /**
  * Reads a time as ISO 8601 writes it, without allocating: a date, or a date and a time of day, in

@@ -1,15 +1,15 @@
-package io.raingauge.query;
+package io.raingauge.json;
 
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
-/** Finds the name that was meant. */
-final class Names {
+/** Finds the name that was meant, where a wrong one was given. */
+public final class Names {
   private Names() {}
 
   /** A sentence to append to a message: {@code " Did you mean …?"}, or nothing. */
-  static String didYouMean(String wrong, Collection<String> known) {
+  public static String didYouMean(String wrong, Collection<String> known) {
     Optional<String> nearest =
         known.stream()
             .filter(name -> distance(wrong, name) <= Math.max(1, Math.min(3, wrong.length() / 2)))

@@ -1,4 +1,4 @@
-package io.raingauge.collector;
+package io.raingauge.time;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
