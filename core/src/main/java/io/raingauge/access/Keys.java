@@ -39,6 +39,13 @@ public final class Keys {
     return grants.isEmpty();
   }
 
+  /** Whether a key is of this project; without keys there is only the default one. */
+  public boolean hasProject(String project) {
+    return isEmpty()
+        ? project.equals(Grant.DEFAULT_PROJECT)
+        : grants.values().stream().anyMatch(grant -> grant.project().equals(project));
+  }
+
   /** What a key allows; empty for a key that is not there. */
   public Optional<Grant> grant(String bearerToken) {
     return Optional.ofNullable(grants.get(digest(bearerToken)));

@@ -6,6 +6,6 @@ public enum Right {
   WRITE,
   /** Ask questions; see rollups and status. */
   READ,
-  /** Change rollups; rebuild. */
+  /** Change rollups, saved queries and datasets; rebuild. Access keys need all three rights. */
   ADMIN
 }

@@ -49,7 +49,7 @@ public final class ScopedKeys {
    */
   public ScopedKeys(List<Key> keys) {
     for (Key key : keys) {
-      if (key.grant().allows(Right.ADMIN)) {
+      if (key.grant().rights().containsAll(Set.of(Right.values()))) {
         aesKey(key.secret())
             .ifPresent(
                 aes ->

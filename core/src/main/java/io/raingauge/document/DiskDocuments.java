@@ -24,7 +24,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
  */
 public final class DiskDocuments implements Documents {
   /** Of the texts of all documents together; more are refused. */
-  static final long MAX_BYTES = 64L << 20;
+  static final long MAX_BYTES = 8L << 20;
 
   private final Disk disk;
   private final ConcurrentNavigableMap<DocumentName, String> texts = new ConcurrentSkipListMap<>();
@@ -108,7 +108,8 @@ public final class DiskDocuments implements Documents {
           "the project has %,d documents of the kind %s, which is the limit; remove one first"
               .formatted(MAX_DOCUMENTS, name.kind()));
     }
-    if (bytes + size > MAX_BYTES) {
+    // A key can be revoked however full it is: what replaces a document is bounded by their number.
+    if (isNew && bytes + size > MAX_BYTES) {
       throw new IllegalArgumentException(
           "the documents of all projects have %,d bytes; at most %,d are allowed; remove one first"
               .formatted(bytes, MAX_BYTES));

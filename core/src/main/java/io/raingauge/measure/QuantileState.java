@@ -138,7 +138,16 @@ public final class QuantileState extends MeasureState {
                 case NEAREST -> Math.ceil(part * exact.count()) - 1;
               }));
     }
-    return values.isEmpty() ? Optional.empty() : Optional.of(values.getValueAtQuantile(part));
+    return values.isEmpty()
+        ? Optional.empty()
+        : Optional.of(values.getValueAtQuantile(rank == Rank.LOWER ? part : nearest(part)));
+  }
+
+  /** The part whose lower rank is the nearest one of another; half a rank takes up the rounding. */
+  private double nearest(double part) {
+    double last = values.getCount() - 1;
+    double rank = Math.max(0, Math.ceil(part * values.getCount()) - 1);
+    return last == 0 ? part : Math.min(1, (rank + 0.5) / last);
   }
 
   @Override

@@ -27,10 +27,10 @@ final class ScopedKeysTest {
   private static final ScopedKeys KEYS =
       new ScopedKeys(
           List.of(
-              Key.parse("shop:admin:" + MASTER),
-              Key.parse("shop:admin,read:80ce00d60d6443118017340c42d1cfaf"),
-              Key.parse("shop:admin:ab428324dbdbcfe744"),
-              Key.parse("other:admin:other-0123456789abcdef"),
+              Key.parse("shop:admin,read,write:" + MASTER),
+              Key.parse("shop:admin,read,write:80ce00d60d6443118017340c42d1cfaf"),
+              Key.parse("shop:admin,read,write:ab428324dbdbcfe744"),
+              Key.parse("other:admin,read,write:other-0123456789abcdef"),
               Key.parse("reader:read,write:" + MASTER.replace('2', '3'))));
 
   @Test

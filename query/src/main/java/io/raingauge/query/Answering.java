@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -35,6 +36,10 @@ import java.util.function.Supplier;
 final class Answering {
   private static final String NO_RAW_EVENTS =
       "keeps no raw events; fold.raw-events=true keeps those that come from then on";
+
+  /** Where one way fails so, another may answer. */
+  private static final Set<Kind> PASSED_BY =
+      Set.of(Kind.NO_ROLLUP, Kind.UNAVAILABLE, Kind.BROKEN_CHUNK);
 
   private final Scene scene;
   private final QueryLimits limits;
@@ -125,7 +130,8 @@ final class Answering {
     }
     if (alone.isPresent() && isOfFewCells(alone.get(), setting)) {
       Plan plan = alone.get();
-      Optional<Answer> answer = ifTold(() -> fromCells(setting, plan), new ArrayList<>());
+      Optional<Answer> answer =
+          ifTold(() -> Optional.of(fromCells(setting, plan)), new ArrayList<>());
       if (answer.isPresent()) {
         return answer.get();
       }
@@ -210,19 +216,18 @@ final class Answering {
   /** Takes the cheapest way that is whole, or where none is one that the question allows. */
   private Answer fromBest(
       Setting setting, List<Plan> plans, List<Refusal> refusals, RawEvents.Of events) {
-    KeptRawEvents kept = kept(setting, events);
     List<QueryException> untold = new ArrayList<>();
-    for (Way way : ways(setting, plans, kept)) {
-      if (completeFromMs(kept, setting, way.raw()) == Long.MIN_VALUE) {
-        Optional<Answer> answer = ifTold(() -> by(way, setting, kept, Long.MIN_VALUE), untold);
-        if (answer.isPresent()) {
-          return answer.get();
-        }
+    Optional<KeptRawEvents> readable = ifTold(() -> Optional.of(kept(setting, events)), untold);
+    for (Way way : ways(setting, plans, readable)) {
+      Optional<Answer> answer = ifTold(() -> whole(way, setting, readable), untold);
+      if (answer.isPresent()) {
+        return answer.get();
       }
     }
-    if (!untold.isEmpty()) {
+    if (readable.isEmpty() || !untold.isEmpty()) {
       throw untold.get(0);
     }
+    KeptRawEvents kept = readable.get();
     Way raw = Way.ofRaw(setting);
     long completeFromMs = completeFromMs(kept, setting, raw.raw());
     if (setting.question().completeness() == Completeness.PARTIAL) {
@@ -263,17 +268,28 @@ final class Answering {
                 + " set fold.raw-events=true to have them for events from then on.");
   }
 
+  /** By one way, if what it reads of raw events is complete. */
+  private Optional<Answer> whole(Way way, Setting setting, Optional<KeptRawEvents> kept) {
+    if (kept.isEmpty()) {
+      return way.plan().map(plan -> fromCells(setting, plan));
+    }
+    return completeFromMs(kept.get(), setting, way.raw()) == Long.MIN_VALUE
+        ? Optional.of(by(way, setting, kept.get(), Long.MIN_VALUE))
+        : Optional.empty();
+  }
+
   /**
-   * The answer, unless cells do not tell all that it takes: of a very long string a series has only
-   * the beginning. That is seen only when they are read.
+   * What is found, unless this way cannot be gone to its end: cells do not tell all that it takes
+   * (of a very long string a series has only the beginning, which is seen only when they are read),
+   * a chunk is broken, or nothing reads chunks just now. Another way may do.
    *
    * @param untold takes what is then said
    */
-  private static Optional<Answer> ifTold(Supplier<Answer> way, List<QueryException> untold) {
+  private static <T> Optional<T> ifTold(Supplier<Optional<T>> way, List<QueryException> untold) {
     try {
-      return Optional.of(way.get());
+      return way.get();
     } catch (QueryException refused) {
-      if (refused.kind() != Kind.NO_ROLLUP) {
+      if (!PASSED_BY.contains(refused.kind())) {
         throw refused;
       }
       untold.add(refused);
@@ -281,18 +297,27 @@ final class Answering {
     }
   }
 
-  /** All ways that miss nothing, if the raw events are complete, the cheapest first. */
-  private List<Way> ways(Setting setting, List<Plan> plans, KeptRawEvents kept) {
-    Cost cost = new Cost(kept.chunks(), scene.checkpoints().size(), preference.rowsPerCell());
+  /**
+   * All ways that miss nothing, if the raw events are complete, the cheapest first; where these
+   * cannot be read, those that do without.
+   */
+  private List<Way> ways(Setting setting, List<Plan> plans, Optional<KeptRawEvents> kept) {
     List<Way> ways = new ArrayList<>();
-    plans.stream().filter(plan -> !plan.isPartial()).map(Way::of).forEach(ways::add);
-    ways.add(Way.ofRaw(setting));
-    ways.sort(
-        Comparator.comparingDouble(
-            way ->
-                way.plan().isPresent()
-                    ? cost.of(way.plan().get())
-                    : way.raw().stream().mapToDouble(cost::of).sum()));
+    plans.stream()
+        .filter(plan -> !plan.isPartial() && (kept.isPresent() || !plan.needsRawEvents()))
+        .map(Way::of)
+        .forEach(ways::add);
+    if (kept.isPresent()) {
+      Cost cost =
+          new Cost(kept.get().chunks(), scene.checkpoints().size(), preference.rowsPerCell());
+      ways.add(Way.ofRaw(setting));
+      ways.sort(
+          Comparator.comparingDouble(
+              way ->
+                  way.plan().isPresent()
+                      ? cost.of(way.plan().get())
+                      : way.raw().stream().mapToDouble(cost::of).sum()));
+    }
     return ways;
   }
 

@@ -12,6 +12,7 @@ import io.raingauge.query.QueryException.Kind;
 import io.raingauge.query.scan.OpenScans;
 import io.raingauge.query.scan.Scanner;
 import io.raingauge.rollup.RollupInForce;
+import io.raingauge.scan.ScanUnavailableException;
 import io.raingauge.testkit.ThreadedScans;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -79,6 +80,23 @@ final class MixedQueriesTest {
     }
     assertTrue(mixed > SEEDS / 2, "only " + mixed + " were answered by both");
     assertTrue(raw > SEEDS, "only " + raw + " were answered by raw events");
+  }
+
+  /** Tried: where UNAVAILABLE is not passed by, it is refused. */
+  @Test
+  void aRollupAnswersWhereNothingReadsRawEvents() {
+    CountedEvents events = new RandomQuestions(1).events();
+    Scanner none =
+        new Scanner(
+            scans,
+            (request, cancelled, longest) -> {
+              throw new ScanUnavailableException("nothing runs");
+            });
+    Question question = read("{\"collection\": \"clicks\", \"every\": \"1d\"}");
+    Answer answer = ask(events, event -> true, ROWS, question, none);
+    assertTrue(answer.origin() instanceof Origin.OfRollup);
+    assertEquals(
+        RawQueriesTest.expected(events, question, answer), QueriesDifferentialTest.rows(answer));
   }
 
   /** Tried: {@code Answering.fromBest} that takes the first way, complete or not. */
@@ -299,11 +317,19 @@ final class MixedQueriesTest {
       Predicate<CountedEvents.Event> kept,
       Preference preference,
       Question question) {
+    return ask(events, kept, preference, question, new Scanner(scans, threads));
+  }
+
+  private static Answer ask(
+      CountedEvents events,
+      Predicate<CountedEvents.Event> kept,
+      Preference preference,
+      Question question,
+      Scanner scanner) {
     List<Chunk> chunks =
         RawQueriesTest.chunks(new ArrayList<>(events.events.stream().filter(kept).toList()));
     RawEvents raw =
-        new RawEvents(
-            snapshot -> (project, collection, fromMs, toMs) -> chunks, new Scanner(scans, threads));
+        new RawEvents(snapshot -> (project, collection, fromMs, toMs) -> chunks, scanner);
     return new Queries(
             events.store(),
             FixedCoverage.UP_TO_DATE,

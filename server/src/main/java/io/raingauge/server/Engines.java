@@ -56,6 +56,7 @@ final class Engines implements Readiness, ScanRunner, AutoCloseable {
   private final Thread thread = new Thread(this::run, "engines");
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
   private Duration patience = Duration.ofMinutes(1);
+  private volatile boolean closing;
   private volatile String waitingFor = "the log to start";
   private volatile Optional<LogSettings> log = Optional.empty();
   private volatile Optional<ScanRunner> scans = Optional.empty();
@@ -114,6 +115,7 @@ final class Engines implements Readiness, ScanRunner, AutoCloseable {
   @Override
   public void close() {
     waitingFor = "nothing: the server stops";
+    closing = true; // Not every engine gives an interrupt on.
     try {
       thread.interrupt();
       thread.join();
@@ -138,12 +140,14 @@ final class Engines implements Readiness, ScanRunner, AutoCloseable {
   private void run() {
     try {
       Duration pause = FIRST_PAUSE;
-      while (!areStarted(pause)) {
+      while (!closing && !areStarted(pause)) {
         Thread.sleep(pause.toMillis());
         pause = pause.compareTo(MOST_PAUSE) < 0 ? pause.multipliedBy(2) : pause;
       }
-      waitingFor = "";
-      LOG.info("server=ready");
+      if (!closing) {
+        waitingFor = "";
+        LOG.info("server=ready");
+      }
     } catch (InterruptedException e) {
       LOG.info("engines=stopped while they started");
     }
@@ -183,13 +187,16 @@ final class Engines implements Readiness, ScanRunner, AutoCloseable {
     startTogether(storm, broker);
     log = Optional.of(reached);
     waitingFor = "the folds to start";
-    while (!progress.awaitStarted(patience)) {
+    while (!closing && !progress.awaitStarted(patience)) {
       if (broker.isPresent()) {
         patience = patience.multipliedBy(2); // Perhaps it is only a slow machine.
         throw new EngineException("the folds have not started, although the log runs");
       }
       LOG.warn( // A log that is down may be so for days (S5).
           "engines=waiting for the log: events are accepted and kept, and counted once it answers");
+      if (scans.isEmpty()) {
+        startQueries(storm); // What was counted before can be asked meanwhile.
+      }
     }
     KafkaLog target =
         opened(
@@ -209,7 +216,21 @@ final class Engines implements Readiness, ScanRunner, AutoCloseable {
                 new SplittableRandom()));
     forwarder.start();
     waitingFor = ""; // Everything counts; questions over raw events wait by themselves.
-    scans = storm.startQueries();
+    if (scans.isEmpty()) {
+      startQueries(storm);
+    }
+  }
+
+  /** Counting goes on without it. */
+  private void startQueries(EmbeddedStorm storm) {
+    try {
+      scans = storm.startQueries();
+    } catch (EngineException e) {
+      LOG.error(
+          "queries=failed: questions that need raw events are refused until the server is started"
+              + " again",
+          e);
+    }
   }
 
   /** The broker in this process, its port chosen; none where the configuration names another. */

@@ -123,14 +123,7 @@ public final class Server implements Raingauge {
         opened(RocksDbStore.open(data.resolve("store"), RocksDbSettings.defaults()));
     FoldProgress progress = new FoldProgress(partitions, clock);
 
-    Spool spool =
-        opened(
-            new Spool(
-                new FolderDisk(data.resolve("spool")),
-                Settings.spool(configuration),
-                partitions,
-                chance::nextLong,
-                clock));
+    Spool spool = opened(spool(data, partitions, chance));
     spool.open();
     Optional<ReceiptToken> last = spool.last();
     spool.start();
@@ -211,6 +204,15 @@ public final class Server implements Raingauge {
     };
   }
 
+  private Spool spool(Path data, int partitions, SecureRandom chance) {
+    return new Spool(
+        new FolderDisk(data.resolve("spool")),
+        Settings.spool(configuration),
+        partitions,
+        chance::nextLong,
+        clock);
+  }
+
   private static Documents documents(Path data) throws IOException {
     DiskDocuments documents =
         new DiskDocuments(new FolderDisk(DataFolder.ownersOnly(data.resolve("documents"))));
@@ -219,7 +221,8 @@ public final class Server implements Raingauge {
   }
 
   private RestrictedKeys restrictedKeys(AccessKeys accessKeys) {
-    ScopedKeys scoped = new ScopedKeys(configuration.keys());
+    boolean isUnderstood = configuration.server().scopedKeys();
+    ScopedKeys scoped = new ScopedKeys(isUnderstood ? configuration.keys() : List.of());
     return (project, shown) ->
         accessKeys.find(project, shown).or(() -> scoped.find(project, shown));
   }

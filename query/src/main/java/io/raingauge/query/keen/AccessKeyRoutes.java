@@ -91,7 +91,7 @@ final class AccessKeyRoutes {
           String project = admin(context);
           Map<?, ?> body = KeenParameters.ofBody(json);
           AccessKey key =
-              keys.change(project, secret(context), old -> read(body, old.secret()))
+              keys.change(project, secret(context), old -> updated(old, body))
                   .orElseThrow(AccessKeyRoutes::unknown);
           return KeenResponses.json(HttpStatus.OK, shown(project, key));
         });
@@ -117,6 +117,14 @@ final class AccessKeyRoutes {
           }
           return KeenResponses.noContent();
         });
+  }
+
+  /** What does not say whether it is active leaves that as it was: a revoked key stays so. */
+  private static AccessKey updated(AccessKey old, Map<?, ?> body) {
+    AccessKey key = read(body, old.secret());
+    return body.containsKey("is_active")
+        ? key
+        : key.activated(old.active() ? Activity.ACTIVE : Activity.REVOKED);
   }
 
   private static AccessKey read(Map<?, ?> body, String secret) {

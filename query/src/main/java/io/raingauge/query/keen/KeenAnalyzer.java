@@ -14,10 +14,12 @@ import io.raingauge.query.keen.KeenQuery.Scope;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +31,10 @@ import org.jspecify.annotations.Nullable;
  * <p>For one thread.
  */
 final class KeenAnalyzer {
+  /** Where the exact result cannot be had, a rollup's estimate may be. */
+  private static final Set<Kind> MAY_BE_ESTIMATED =
+      EnumSet.of(Kind.TOO_LARGE, Kind.NO_ROLLUP, Kind.UNAVAILABLE, Kind.BROKEN_CHUNK);
+
   private final Queries queries;
   private final String project;
   private final KeenQuery query;
@@ -119,7 +125,7 @@ final class KeenAnalyzer {
     try {
       return answer(measures(places, Exactness.EXACT));
     } catch (QueryException notExact) {
-      if (notExact.kind() != Kind.TOO_LARGE && notExact.kind() != Kind.NO_ROLLUP) {
+      if (!MAY_BE_ESTIMATED.contains(notExact.kind())) {
         throw notExact;
       }
       return answer(measures(places, Exactness.ANY));

@@ -31,6 +31,7 @@ record KeenFunnel(Funnel funnel, List<?> echo) {
 
   static KeenFunnel read(Map<?, ?> fields, long nowMs) {
     Problems problems = new Problems();
+    KeenQueryJson.checkNames(fields, Set.of("steps"), "", problems);
     List<Step> steps = new ArrayList<>();
     List<?> listed = fields.get("steps") instanceof List<?> list ? list : List.of();
     if (listed.isEmpty() || listed.size() > Funnel.MAX_STEPS) {

@@ -38,6 +38,10 @@ final class KeenQueryJson {
       Set.of(
           "target_property", "percentile", "analyses", "interval", "group_by", "order_by", "limit");
 
+  /** Its events are those of the whole query. */
+  private static final Set<String> OF_AN_ANALYSIS =
+      Set.of("analysis_type", "target_property", "percentile");
+
   private final Map<?, ?> fields;
   private final long nowMs;
   private final Problems problems;
@@ -84,9 +88,16 @@ final class KeenQueryJson {
 
   /** Tells of names that nothing reads: a filter that is misspelt would not filter. */
   void checkNames(Set<String> known) {
-    for (Object name : fields.keySet()) {
-      if (!known.contains(name) && !SCOPE.contains(name) && !PASSED_OVER.contains(name)) {
-        problems.add(String.valueOf(name), "is not part of this query");
+    Set<String> all = new HashSet<>(known);
+    all.addAll(SCOPE);
+    checkNames(fields, all, "", problems);
+  }
+
+  /** The same of a part that has no events of its own to choose. */
+  static void checkNames(Map<?, ?> of, Set<String> known, String path, Problems problems) {
+    for (Object name : of.keySet()) {
+      if (!known.contains(name) && !PASSED_OVER.contains(name)) {
+        problems.add(Problems.member(path, String.valueOf(name)), "is not part of this query");
       }
     }
   }
@@ -130,6 +141,7 @@ final class KeenQueryJson {
           String path = Problems.member("analyses", String.valueOf(label));
           if (spec instanceof Map<?, ?> parts
               && parts.get("analysis_type") instanceof String type) {
+            checkNames(parts, OF_AN_ANALYSIS, path, problems);
             analysis(String.valueOf(label), type, parts, path).ifPresent(analyses::add);
           } else {
             problems.add(path, "must have an analysis_type");

@@ -22,6 +22,12 @@ public record ServerSection(
             defaultsTo = "false")
         boolean insecure,
     @Setting(
+            value =
+                "Whether Keen's old scoped keys are understood. They have no checksum: who holds"
+                    + " one can make another of it with no restrictions at all.",
+            defaultsTo = "false")
+        boolean scopedKeys,
+    @Setting(
             value = "Open connections; a further one is closed at once.",
             defaultsTo = "2000",
             min = 10,

@@ -80,6 +80,12 @@ public final class EmbeddedStorm implements AutoCloseable {
         queries.get().submit(started);
       }
     } catch (Exception | LinkageError e) { // The signature is Storm's.
+      if (e instanceof InterruptedException) {
+        Thread.currentThread().interrupt();
+      }
+      queries.ifPresent(EmbeddedQueries::stop);
+      queries.ifPresent(EmbeddedQueries::close);
+      queries = Optional.empty();
       throw new EngineException("the query topology does not start: " + e.getMessage(), e);
     }
     return queries.map(EmbeddedQueries::scans);

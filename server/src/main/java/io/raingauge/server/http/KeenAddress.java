@@ -12,6 +12,7 @@ import com.linecorp.armeria.server.cors.CorsService;
 import io.raingauge.access.Permission;
 import io.raingauge.access.Right;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -43,12 +44,19 @@ final class KeenAddress {
     return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
   }
 
-  /** Which right a request needs; what nobody thought of needs {@link Right#ADMIN}. */
-  static Right neededRight(ServiceRequestContext context) {
+  /**
+   * All rights that a request needs; what nobody thought of needs {@link Right#ADMIN}. Who sees or
+   * makes access keys can do all that these can.
+   */
+  static Set<Right> neededRights(ServiceRequestContext context) {
+    String part = part(context.path());
+    return part.equals("/keys") ? EnumSet.allOf(Right.class) : Set.of(neededRight(context, part));
+  }
+
+  private static Right neededRight(ServiceRequestContext context, String part) {
     if (keeps(context)) {
       return Right.WRITE;
     }
-    String part = part(context.path());
     boolean asks = context.method() == HttpMethod.POST && QUERY.matcher(context.path()).matches();
     return asks || (reads(context) && READABLE.contains(part)) ? Right.READ : Right.ADMIN;
   }

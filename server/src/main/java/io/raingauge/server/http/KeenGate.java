@@ -15,6 +15,7 @@ import io.raingauge.access.Grant;
 import io.raingauge.access.Keys;
 import io.raingauge.access.Permission;
 import io.raingauge.access.Right;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -62,13 +63,16 @@ final class KeenGate implements DecoratingHttpServiceFunction {
     if (!KeenAddress.project(context.path()).map(project::equals).orElse(true)) {
       return error(HttpStatus.NOT_FOUND, "ResourceNotFoundError", otherProject());
     }
-    Right needed = KeenAddress.neededRight(context);
-    if (!grant.get().allows(needed)) {
+    Set<Right> missing = EnumSet.copyOf(KeenAddress.neededRights(context));
+    missing.removeAll(grant.get().rights());
+    if (!missing.isEmpty()) {
       return error(
           HttpStatus.FORBIDDEN,
           "RequestForbiddenError",
           "this key has not the right \""
-              + needed.name().toLowerCase(Locale.ROOT)
+              + missing.stream()
+                  .map(right -> right.name().toLowerCase(Locale.ROOT))
+                  .collect(joining("\", \""))
               + "\"; add it to the key's rights in the configuration");
     }
     CallerProject.set(context, project);
@@ -96,10 +100,10 @@ final class KeenGate implements DecoratingHttpServiceFunction {
     return service.serve(context, request);
   }
 
-  /** Of the project of the address; without keys in the configuration there is only one. */
+  /** Of the project of the address, as long as the configuration has it. */
   private Optional<AccessKey> accessKey(ServiceRequestContext context, String shown) {
     return KeenAddress.project(context.path())
-        .filter(project -> !keys.isEmpty() || project.equals(Grant.DEFAULT_PROJECT))
+        .filter(keys::hasProject)
         .flatMap(project -> restricted.find(project, shown));
   }
 

@@ -36,7 +36,8 @@ final class ConfigurationReferenceTest {
       Who may do what. Without keys there is one project, `default`, and the server listens on loopback only.
       With keys every request but those for the page, `/health` and `/ready` needs
       `Authorization: Bearer SECRET`.
-      Rights: `write` (send events), `read` (ask, see status, metrics and rollups), `admin` (change rollups, rebuild).
+      Rights: `write` (send events), `read` (ask, see status, metrics and rollups),
+      `admin` (change rollups, saved queries and datasets; rebuild). Access keys need all three.
       A secret has 16 to 256 visible characters; `openssl rand -hex 24` makes one.
 
       ```yaml

@@ -103,7 +103,7 @@ final class AuditRoutesTest {
     HttpServer server =
         new HttpServer(
             new ServerSection(
-                "127.0.0.1", 0, false, 100, Duration.ofSeconds(10), Duration.ofMillis(500)),
+                "127.0.0.1", 0, false, false, 100, Duration.ofSeconds(10), Duration.ofMillis(500)),
             List.of(),
             new HttpServer.Parts(
                 List.of(routes),

@@ -205,7 +205,7 @@ final class HttpServerTest {
 
   private static ServerSection section(int port) {
     return new ServerSection(
-        "127.0.0.1", port, false, 100, Duration.ofSeconds(10), Duration.ofMillis(500));
+        "127.0.0.1", port, false, false, 100, Duration.ofSeconds(10), Duration.ofMillis(500));
   }
 
   private static HttpServer.Parts parts(Readiness readiness) {

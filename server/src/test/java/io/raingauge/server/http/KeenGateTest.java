@@ -44,7 +44,7 @@ final class KeenGateTest {
       List.of(
           Key.parse("shop:write:" + WRITER),
           Key.parse("shop:read:" + READER),
-          Key.parse("shop:admin,read:" + ADMIN));
+          Key.parse("shop:admin,read,write:" + ADMIN));
 
   @Test
   void aBareKeyAndOneInTheAddressAreKnown() throws Exception {
@@ -320,7 +320,7 @@ final class KeenGateTest {
     HttpServer server =
         new HttpServer(
             new ServerSection(
-                "127.0.0.1", 0, false, 100, Duration.ofSeconds(10), Duration.ofMillis(500)),
+                "127.0.0.1", 0, false, false, 100, Duration.ofSeconds(10), Duration.ofMillis(500)),
             keys,
             KeenGateTest::restricted,
             new HttpServer.Parts(

@@ -98,7 +98,7 @@ final class RebuildRoutesTest {
     HttpServer server =
         new HttpServer(
             new ServerSection(
-                "127.0.0.1", 0, false, 100, Duration.ofSeconds(10), Duration.ofMillis(500)),
+                "127.0.0.1", 0, false, false, 100, Duration.ofSeconds(10), Duration.ofMillis(500)),
             List.of(Key.parse("shop:read:" + READER), Key.parse("shop:admin,read:" + ADMIN)),
             new HttpServer.Parts(
                 List.of(routes),

@@ -40,12 +40,13 @@ final class KeenClientIT {
 
   @BeforeAll
   static void start() {
-    String keys = "keys=shop:write:" + WRITE + " shop:read:" + READ + " shop:admin:" + MASTER;
+    String keys =
+        "keys=shop:write:" + WRITE + " shop:read:" + READ + " shop:admin,read,write:" + MASTER;
     server =
         ServerProcess.start(
             OneJar.path(),
             folder.resolve("data"),
-            List.of("--set", keys, "--set", "fold.raw-events=true"));
+            List.of("--set", keys, "--set", "server.scoped-keys=true"));
     server.awaitReady();
     client = new JavaKeenClientBuilder().build();
     client.setBaseUrl(server.url("").toString());

@@ -85,9 +85,14 @@ final class ChunkStore {
   /**
    * Puts a merged chunk in the place of those that it was made of, all or nothing.
    *
-   * @return false, and nothing is changed, where one of them was replaced meanwhile
+   * @return false, and nothing is changed, where one of them was replaced meanwhile, or another was
+   *     put between them
    */
   synchronized boolean merged(List<ChunkHeader> small, Chunk merged) {
+    List<ChunkRange> ranges = small.stream().map(ChunkHeader::range).toList();
+    if (!overlapping(ChunkRange.hull(ranges)).equals(new HashSet<>(ranges))) {
+      return false;
+    }
     try (WriteBatch batch = new WriteBatch()) {
       for (ChunkHeader each : small) {
         byte[] now = database.get(Column.CHUNKS, ChunkKey.of(each.range())).orElse(new byte[0]);
