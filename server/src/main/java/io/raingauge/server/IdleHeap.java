@@ -7,6 +7,10 @@ import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import javax.management.JMException;
+import javax.management.ObjectName;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Gives memory that a busy hour took back to the machine once the process has nothing to do: a
@@ -14,6 +18,7 @@ import java.util.function.LongSupplier;
  * of a second). The JVM's own periodic collection, JEP 346, is G1's alone.
  */
 final class IdleHeap implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(IdleHeap.class);
   private static final Duration EVERY = Duration.ofSeconds(4);
 
   /** Of one core; a server without work takes a tenth. */
@@ -82,5 +87,20 @@ final class IdleHeap implements AutoCloseable {
     System.gc();
     options.setVMOption("MaxHeapFreeRatio", most);
     options.setVMOption("MinHeapFreeRatio", least);
+    trimNative();
+  }
+
+  /** What the C library keeps of memory that RocksDB and the JVM gave back to it: some 30 MB. */
+  private static void trimNative() {
+    try {
+      ManagementFactory.getPlatformMBeanServer()
+          .invoke(
+              new ObjectName("com.sun.management:type=DiagnosticCommand"),
+              "systemTrimNativeHeap",
+              new Object[0],
+              new String[0]);
+    } catch (JMException e) {
+      LOG.debug("native=not-trimmed: JDK 17.0.9 and later on Linux can", e);
+    }
   }
 }

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param echo the steps as they were asked for
  */
 record KeenFunnel(Funnel funnel, List<?> echo) {
+  private static final String TIMEZONE = "timezone";
   private static final Map<String, Trait> TRAITS =
       Map.of("inverted", Trait.INVERTED, "optional", Trait.OPTIONAL, "with_actors", Trait.LISTED);
   private static final Set<String> NAMES =
@@ -31,7 +32,7 @@ record KeenFunnel(Funnel funnel, List<?> echo) {
 
   static KeenFunnel read(Map<?, ?> fields, long nowMs) {
     Problems problems = new Problems();
-    KeenQueryJson.checkNames(fields, Set.of("steps"), "", problems);
+    KeenQueryJson.checkNames(fields, Set.of("steps", TIMEZONE), "", problems);
     List<Step> steps = new ArrayList<>();
     List<?> listed = fields.get("steps") instanceof List<?> list ? list : List.of();
     if (listed.isEmpty() || listed.size() > Funnel.MAX_STEPS) {
@@ -40,7 +41,7 @@ record KeenFunnel(Funnel funnel, List<?> echo) {
     for (int index = 0; index < listed.size(); index++) {
       String path = Problems.element("steps", index);
       if (listed.get(index) instanceof Map<?, ?> step) {
-        steps.add(step(step, path, nowMs, problems));
+        steps.add(step(zoned(step, fields.get(TIMEZONE)), path, nowMs, problems));
       } else {
         problems.add(path, "must be an object with event_collection and actor_property");
       }
@@ -48,6 +49,16 @@ record KeenFunnel(Funnel funnel, List<?> echo) {
     FunnelReader.checkFirst(steps, problems);
     KeenQueryJson.refuse(problems);
     return new KeenFunnel(new Funnel(steps), listed);
+  }
+
+  /** A step, in the time zone of the whole where it names none: Keen's page client sends one. */
+  private static Map<?, ?> zoned(Map<?, ?> step, @Nullable Object zone) {
+    if (zone == null || step.containsKey(TIMEZONE)) {
+      return step;
+    }
+    Map<Object, @Nullable Object> zoned = new LinkedHashMap<>(step);
+    zoned.put(TIMEZONE, zone);
+    return zoned;
   }
 
   private static Step step(Map<?, ?> fields, String path, long nowMs, Problems problems) {

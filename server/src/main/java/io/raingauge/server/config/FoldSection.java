@@ -43,7 +43,7 @@ public record FoldSection(
             value =
                 "Bytes of memory for the raw events of a partition between two flushes; when it is"
                     + " full a flush comes early. An event of 150 bytes takes 70.",
-            defaultsTo = "8388608",
+            defaultsTo = "4194304",
             min = 1 << 16,
             max = 1L << 40)
         long maxRawBytes,

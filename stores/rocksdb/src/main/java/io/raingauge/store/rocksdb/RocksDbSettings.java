@@ -1,7 +1,7 @@
 package io.raingauge.store.rocksdb;
 
 /**
- * How much memory a {@link RocksDbStore} may take. The defaults come to less than 128 MiB.
+ * How much memory a {@link RocksDbStore} may take. The defaults come to less than 96 MiB.
  *
  * @param cacheBytes RocksDB's block cache, which the write buffers, indexes and filters share
  * @param writeBufferBytes how much of it cells may take before they are written to a file
@@ -27,6 +27,6 @@ public record RocksDbSettings(long cacheBytes, long writeBufferBytes, int recent
   }
 
   public static RocksDbSettings defaults() {
-    return new RocksDbSettings(96 * MIB, 32 * MIB, 1 << 19);
+    return new RocksDbSettings(64 * MIB, 32 * MIB, 1 << 19);
   }
 }
