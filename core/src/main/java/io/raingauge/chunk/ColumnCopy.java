@@ -44,16 +44,37 @@ final class ColumnCopy {
   /** Copies all rows of {@code from} to the rows from {@code start} on. */
   void copy(ColumnReader from, ColumnValues into, int start) {
     for (int block = 0; block < from.blocks(); block++) {
+      int first = start + block * Blocks.ROWS;
+      if (kinds.length == 1 && copyAlike(block, first, kinds[0], into)) {
+        continue;
+      }
       load(block);
       Arrays.fill(at, 0);
       int size = from.readPlaces(block, places);
-      int first = start + block * Blocks.ROWS;
       for (int index = 0; index < size; index++) {
         Kind kind = kinds[places[index]];
         int dense = at[kind.code()]++;
         add(first + index, kind, dense, into);
       }
     }
+  }
+
+  /**
+   * Copies a block in which each row has a value of this kind, if it is one that can be copied as
+   * it is packed.
+   */
+  private boolean copyAlike(int block, int first, Kind kind, ColumnValues into) {
+    if (kind == Kind.LONG && longs != null) {
+      into.addLongs(first, longBlock, longs.read(block, longBlock));
+      return true;
+    }
+    PackedTexts its = texts[kind.code()];
+    NumberedForm form = its == null ? null : its.numbered();
+    if (its == null || form == null) {
+      return false;
+    }
+    int size = its.numbers().read(block, longBlock);
+    return into.addNumbers(first, kind, form, longBlock, size);
   }
 
   private void load(int block) {

@@ -46,8 +46,7 @@ public final class ColumnPacker {
     StatisticsCollector statistics = new StatisticsCollector(counter);
     statistics.kinds(values, rows);
     boolean areNumbersMerged = mayMergeNumbers(values);
-    findKinds(values, rows, areNumbersMerged);
-    int kinds = kindsOf(rows);
+    int kinds = kindsOf(values, rows, areNumbersMerged);
     bytes.put(kinds);
     boolean isMixed = Integer.bitCount(kinds) > 1;
     if (isMixed) {
@@ -148,7 +147,13 @@ public final class ColumnPacker {
     }
   }
 
-  private int kindsOf(int rows) {
+  /** A bit for each kind that a row has; where there are several, {@link #rowKinds} has each. */
+  private int kindsOf(ColumnValues values, int rows, boolean areNumbersMerged) {
+    Kind only = values.onlyKind(rows);
+    if (only != null) {
+      return 1 << only.code();
+    }
+    findKinds(values, rows, areNumbersMerged);
     int kinds = 0;
     for (int row = 0; row < rows; row++) {
       kinds |= 1 << rowKinds[row];

@@ -1,6 +1,7 @@
 package io.raingauge.chunk;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A column while it is filled, row after row. What it takes grows with the values it has, not with
@@ -18,6 +19,10 @@ final class ColumnValues {
   private int[] rows = NO_ROWS;
 
   private boolean hasGaps;
+
+  /** Whether all values are of the kind of the first. */
+  private boolean areAlike = true;
+
   private long[] longs = {};
   private int longCount;
   private double[] doubles = {};
@@ -45,6 +50,11 @@ final class ColumnValues {
 
   byte kind(int index) {
     return kinds[index];
+  }
+
+  /** The one kind that all of so many rows have; null where there is none. */
+  @Nullable Kind onlyKind(int ofRows) {
+    return areAlike && count == ofRows && count > 0 && !hasGaps ? Kind.of(kinds[0]) : null;
   }
 
   long[] longs() {
@@ -84,6 +94,7 @@ final class ColumnValues {
   void clear() {
     count = 0;
     hasGaps = false;
+    areAlike = true;
     longCount = 0;
     doubleCount = 0;
     booleanCount = 0;
@@ -114,6 +125,16 @@ final class ColumnValues {
     longs[longCount++] = value;
   }
 
+  /** Adds whole numbers to rows one after another. */
+  void addLongs(int firstRow, long[] values, int size) {
+    addRows(firstRow, size, Kind.LONG);
+    if (longs.length - longCount < size) {
+      longs = Arrays.copyOf(longs, Math.max(longCount + size, longCount * 2));
+    }
+    System.arraycopy(values, 0, longs, longCount, size);
+    longCount += size;
+  }
+
   /** Adds a double; one that is whole and fits 64 bits, but -0.0, becomes a {@link Kind#LONG}. */
   void addDouble(int row, double value) {
     long whole = (long) value;
@@ -142,6 +163,15 @@ final class ColumnValues {
     texts(kind).addCode(code);
   }
 
+  /** As {@link #addText} to rows one after another, if {@link TextValues#addNumbers} takes them. */
+  boolean addNumbers(int firstRow, Kind kind, NumberedForm form, long[] numbers, int size) {
+    boolean isTaken = texts(kind).addNumbers(form, numbers, size);
+    if (isTaken) {
+      addRows(firstRow, size, kind);
+    }
+    return isTaken;
+  }
+
   /** What its values take of memory. */
   long usedBytes() {
     long text = 0;
@@ -153,6 +183,12 @@ final class ColumnValues {
         + 8L * longCount
         + 8L * doubleCount
         + 8L * booleanCount;
+  }
+
+  private void addRows(int firstRow, int size, Kind kind) {
+    for (int row = firstRow; row < firstRow + size; row++) {
+      add(row, kind);
+    }
   }
 
   private void add(int row, Kind kind) {
@@ -172,6 +208,8 @@ final class ColumnValues {
       }
       rows[count] = row;
     }
-    kinds[count++] = (byte) kind.code();
+    byte code = (byte) kind.code();
+    kinds[count++] = code;
+    areAlike &= code == kinds[0];
   }
 }

@@ -63,6 +63,13 @@ record InstantForm(int fractionDigits) {
     return day * DAY_MS + seconds * 1000 + millis;
   }
 
+  /** The milliseconds of all strings, which have this form. */
+  void read(Texts texts, long[] into) {
+    for (int index = 0; index < texts.count(); index++) {
+      into[index] = number(texts.bytes(), texts.from(index), texts.to(index));
+    }
+  }
+
   /** Appends the string of milliseconds since 1970. */
   void write(long number, Texts into) {
     int at = into.size();

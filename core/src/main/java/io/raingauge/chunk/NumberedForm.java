@@ -104,6 +104,13 @@ record NumberedForm(byte[] prefix, byte[] suffix, int digits) {
     return number;
   }
 
+  /** The numbers of all strings, which have this form. */
+  void read(Texts texts, long[] into) {
+    for (int index = 0; index < texts.count(); index++) {
+      into[index] = number(texts.bytes(), texts.from(index), texts.to(index));
+    }
+  }
+
   /** Whether a string has this form, whatever it is; then {@link #number} is its number. */
   boolean matches(byte[] bytes, int from, int to) {
     return to - from > prefix.length + suffix.length

@@ -25,6 +25,11 @@ final class StatisticsCollector {
 
   /** Counts the rows of each kind. */
   void kinds(ColumnValues values, int rows) {
+    Kind only = values.onlyKind(rows);
+    if (only != null) {
+      counts[only.code()] = rows;
+      return;
+    }
     counts[Kind.ABSENT.code()] = (long) rows - values.count();
     for (int index = 0; index < values.count(); index++) {
       counts[values.kind(index)]++;

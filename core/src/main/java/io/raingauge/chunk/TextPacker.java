@@ -37,9 +37,9 @@ final class TextPacker {
   static final int INSTANTS = 3;
   static final int HEX = 4;
 
-  /** The number that a string is kept as. */
-  private interface NumberOfText {
-    long number(byte[] bytes, int from, int to);
+  /** The numbers that strings are kept as. */
+  private interface NumbersOfTexts {
+    void read(Texts texts, long[] into);
   }
 
   private final LongPacker longs;
@@ -73,10 +73,10 @@ final class TextPacker {
     Optional<InstantForm> instants = InstantForm.of(different);
     Optional<HexForm> hex = areMostlyDifferent(values) ? HexForm.of(different) : Optional.empty();
     long worthwhile = asCodes / 4 * 3;
-    if (form.isPresent() && bitsAsNumbers(values, form.get()::number) < worthwhile) {
+    if (form.isPresent() && bitsAsNumbers(values, form.get()::read) < worthwhile) {
       writeForm(form.get(), into);
       longs.write(numbers, count, ends, into);
-    } else if (instants.isPresent() && bitsAsNumbers(values, instants.get()::number) < worthwhile) {
+    } else if (instants.isPresent() && bitsAsNumbers(values, instants.get()::read) < worthwhile) {
       into.put(INSTANTS);
       into.put(instants.get().fractionDigits());
       longs.write(numbers, count, ends, into);
@@ -117,7 +117,7 @@ final class TextPacker {
     return 8 * bytes;
   }
 
-  private long bitsAsNumbers(TextValues values, NumberOfText form) {
+  private long bitsAsNumbers(TextValues values, NumbersOfTexts form) {
     if (values.form() != null) {
       for (int index = 0; index < values.count(); index++) {
         numbers[index] = values.number(index);
@@ -128,13 +128,10 @@ final class TextPacker {
     return longs.bitsOf(numbers, values.count());
   }
 
-  private void findNumbers(TextValues values, NumberOfText form) {
+  private void findNumbers(TextValues values, NumbersOfTexts form) {
     Texts different = values.isCoded() ? values.table().texts() : values.heap();
     long[] ofDifferent = values.isCoded() ? new long[different.count()] : numbers;
-    for (int index = 0; index < different.count(); index++) {
-      ofDifferent[index] =
-          form.number(different.bytes(), different.from(index), different.to(index));
-    }
+    form.read(different, ofDifferent);
     for (int index = 0; values.isCoded() && index < values.count(); index++) {
       numbers[index] = ofDifferent[values.code(index)];
     }
@@ -155,7 +152,7 @@ final class TextPacker {
     into.put(form.shape(), 0, form.shape().length);
     for (int word = 0; word < form.words(); word++) {
       int at = word;
-      findNumbers(values, (bytes, from, to) -> form.word(at, bytes, from));
+      findNumbers(values, (texts, numbersOf) -> form.read(at, texts, numbersOf));
       longs.write(numbers, values.count(), ends, into);
     }
   }

@@ -139,6 +139,27 @@ final class TextValues {
     numbers[count++] = number;
   }
 
+  /**
+   * Adds the strings that are {@code added[0, size)} in a form that packed strings have in common,
+   * if those that are here have the same. Else nothing is changed, and they must be added as
+   * strings.
+   */
+  boolean addNumbers(NumberedForm of, long[] added, int size) {
+    if (count == 0) {
+      form = of;
+    }
+    NumberedForm all = form;
+    if (all == null || !isFilling || !all.isLike(of)) {
+      return false;
+    }
+    if (numbers.length - count < size) {
+      numbers = Arrays.copyOf(numbers, Math.max(count + size, count * 2));
+    }
+    System.arraycopy(added, 0, numbers, count, size);
+    count += size;
+    return true;
+  }
+
   /** Adds a string of the table again. */
   void addCode(int code) {
     if (count == codes.length) {

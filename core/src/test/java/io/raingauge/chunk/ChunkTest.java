@@ -123,6 +123,31 @@ final class ChunkTest {
     assertComesBack(all.subList(0, 3000), merged, "");
   }
 
+  /** Tried: where numbers are added whatever form the parts have, it fails. */
+  @Test
+  void numberedStringsOfUnlikePartsMergeAsIfBuiltAtOnce() {
+    List<byte[]> all = new ArrayList<>();
+    for (int index = 0; index < 9000; index++) {
+      int third = index / 3000;
+      Object[] values = {
+        third == 0 ? "u7" : "u" + index % 50,
+        third == 1 ? "u%04d".formatted(index) : "u" + (1000 + index % 9000),
+        third == 2 && index % 500 == 0 ? "odd" : "u" + index,
+        third == 0 ? "a" + index : third == 1 ? "b" + index : index,
+        third == 0 ? "x1y" + index : "x" + index + "y2"
+      };
+      all.add(
+          "{\"a\":\"%s\",\"b\":\"%s\",\"c\":\"%s\",\"d\":\"%s\",\"e\":\"%s\"}"
+              .formatted(values)
+              .getBytes(StandardCharsets.UTF_8));
+    }
+    List<Chunk> thirds = new ArrayList<>();
+    for (int from = 0; from < 9000; from += 3000) {
+      thirds.add(range(all.subList(from, from + 3000), from, from + 3000));
+    }
+    assertSame(range(all, 0, 9000), new ChunkMerge().merge(thirds), "");
+  }
+
   @Test
   void whereTheColumnsAreTooManyForOneChunkTheMergedEventsAreTheSame() {
     for (long seed = 0; seed < 20; seed++) {

@@ -157,6 +157,24 @@ final class PackingTest {
     assertEquals(16.0, (double) packed(filled(uuids)).length / count, 0.04);
   }
 
+  /**
+   * Digits are looked at four at a step, or one by one. Tried: without the look at the values'
+   * upper halves "g" to "o" are taken for digits.
+   */
+  @Test
+  void noOtherByteIsTakenForAHexadecimalDigit() {
+    for (String id : List.of("00c0ffee", "00c0ffee-1", "00c0-ffee-9a12")) {
+      for (int place = 0; place < id.length(); place++) {
+        for (char other = 1; other < 128; other++) {
+          String near = id.substring(0, place) + other + id.substring(place + 1);
+          String[] values = texts(20, each -> each == 19 ? near : id);
+          assertTexts(values);
+          assertTexts(texts(5000, each -> each == 4999 ? near : "%08x".formatted(each * 977)));
+        }
+      }
+    }
+  }
+
   /** Of numbers, too: they are a table only when all are there. */
   @Test
   void aTableIsGivenUpAfterAFewThousandStringsThatAreNearlyAllDifferent() {
