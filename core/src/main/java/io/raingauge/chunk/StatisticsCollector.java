@@ -2,12 +2,18 @@ package io.raingauge.chunk;
 
 import io.raingauge.measure.Total;
 import io.raingauge.property.NumberOrder;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Collects a column's statistics. For one thread. */
 final class StatisticsCollector {
+  private static final VarHandle EIGHT =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
   final long[] counts = new long[Kind.COUNT];
   final Total sum = new Total();
   long distinct;
@@ -113,11 +119,16 @@ final class StatisticsCollector {
     byte[] bytes = different.bytes();
     int least = 0;
     int most = 0;
+    long leastStart = firstEight(different, 0);
+    long mostStart = leastStart;
     for (int index = 1; index < different.count(); index++) {
-      if (compare(different, index, least) < 0) {
+      long start = firstEight(different, index);
+      if (start <= leastStart && compare(different, index, least) < 0) {
         least = index;
-      } else if (compare(different, index, most) > 0) {
+        leastStart = start;
+      } else if (start >= mostStart && compare(different, index, most) > 0) {
         most = index;
+        mostStart = start;
       }
     }
     minText = start(bytes, different.from(least), different.to(least));
@@ -172,6 +183,23 @@ final class StatisticsCollector {
         texts.bytes(),
         texts.from(right),
         texts.to(right));
+  }
+
+  /**
+   * The first eight bytes, with zeros where there are fewer: of two strings that differ in these
+   * they tell the order, the greater of them as a signed number for the greater string.
+   */
+  private static long firstEight(Texts texts, int index) {
+    int from = texts.from(index);
+    int size = texts.to(index) - from;
+    if (size >= Long.BYTES) {
+      return (long) EIGHT.get(texts.bytes(), from) ^ Long.MIN_VALUE;
+    }
+    long eight = 0;
+    for (int at = 0; at < size; at++) {
+      eight |= (texts.bytes()[from + at] & 0xffL) << (56 - 8 * at);
+    }
+    return eight ^ Long.MIN_VALUE;
   }
 
   private static byte[] start(byte[] bytes, int from, int to) {

@@ -17,9 +17,15 @@ final class TextTable {
   private static final long MULTIPLIER = 0x9e3779b97f4a7c15L;
   private static final int SMALLEST = 64;
 
+  /** Of so many bytes a comparison takes less than a hash, and the last one often comes again. */
+  private static final int LONG_STRING = 32;
+
   private final Texts texts = new Texts();
   private int[] slots = new int[SMALLEST]; // A code plus one; 0 ends a search.
   private int[] hashes = new int[SMALLEST];
+
+  /** The string that was asked for last. */
+  private int last;
 
   int size() {
     return texts.count();
@@ -32,16 +38,27 @@ final class TextTable {
   void clear() {
     texts.clear();
     Arrays.fill(slots, 0);
+    last = 0;
   }
 
   /** The code of a string, which is added if it is new. */
   int codeOf(byte[] bytes, int from, int to) {
+    if (to - from < LONG_STRING || last == size() || !is(last, bytes, from, to)) {
+      last = search(bytes, from, to);
+    }
+    return last;
+  }
+
+  private boolean is(int code, byte[] bytes, int from, int to) {
+    return Arrays.equals(texts.bytes(), texts.from(code), texts.to(code), bytes, from, to);
+  }
+
+  private int search(byte[] bytes, int from, int to) {
     long wide = hash(bytes, from, to);
     int hash = (int) (wide >>> 32);
     int slot = hash & (slots.length - 1);
     for (int code = slots[slot] - 1; code >= 0; code = slots[slot] - 1) {
-      if (hashes[code] == hash
-          && Arrays.equals(texts.bytes(), texts.from(code), texts.to(code), bytes, from, to)) {
+      if (hashes[code] == hash && is(code, bytes, from, to)) {
         return code;
       }
       slot = (slot + 1) & (slots.length - 1);
