@@ -10,6 +10,7 @@ import java.util.Set;
 /** What a query took, for {@code include_metadata}. For one thread. */
 final class Effort {
   private final Set<String> properties;
+  private final Sight sight;
   private final List<String> estimated = new ArrayList<>();
   private long rows;
   private long tookMs;
@@ -18,8 +19,9 @@ final class Effort {
   /**
    * @param properties that the query looks at
    */
-  Effort(Set<String> properties) {
+  Effort(Set<String> properties, Sight sight) {
     this.properties = Set.copyOf(properties);
+    this.sight = sight;
   }
 
   void add(Answer answer) {
@@ -39,13 +41,18 @@ final class Effort {
 
   /**
    * As Keen's, and besides which results are estimates, and whether all events are in it that were
-   * acknowledged when the query came (Q3).
+   * acknowledged when the query came (Q3). How many events were scanned is not told to who may see
+   * only some of them: it is the volume of all.
    */
   Map<String, Object> metadata() {
     Map<String, Object> members = new LinkedHashMap<>();
-    members.put("events_scanned", rows);
+    if (sight == Sight.ALL) {
+      members.put("events_scanned", rows);
+    }
     members.put("properties_per_event", (long) properties.size());
-    members.put("total_properties_scanned", rows * properties.size());
+    if (sight == Sight.ALL) {
+      members.put("total_properties_scanned", rows * properties.size());
+    }
     members.put("total_processing_time", tookMs / 1000.0);
     members.put("estimated", List.copyOf(estimated));
     members.put("complete", isComplete);

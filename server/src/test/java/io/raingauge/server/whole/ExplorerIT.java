@@ -241,6 +241,28 @@ final class ExplorerIT {
     assertTrue(textOf(".remarks", "textContent").contains("big"), "the note on unlike types");
   }
 
+  /** Of a rollup, which keeps sketches. Tried: without the errors of an answer all looks exact. */
+  @Test
+  void anEstimateIsShownWithItsError() throws IOException {
+    api.define("visits-ms", "{\"collection\": \"visits\", \"measures\": [{\"quantile\": \"ms\"}]}");
+    api.post("/v1/events/visits", "{\"ms\": 100}\n{\"ms\": 200}\n{\"ms\": 300}\n");
+    String question =
+        "{\"rollup\": \"visits-ms\", \"measures\": {\"middle\": {\"quantile\": \"ms\"}}}";
+    Await.until(
+        "the rollup has them",
+        Duration.ofSeconds(30),
+        () -> api.query(question).path("rows").path(0).path("middle").isNumber());
+    open("explore?rollup=visits-ms&measures=" + escaped("{\"middle\": {\"quantile\": \"ms\"}}"));
+    answered();
+    assertTrue(textOf(".figure output", "textContent").startsWith("≈ "), "the figure");
+    assertEquals("± 1 %", textOf(".figure p", "textContent"));
+    assertTrue(textOf("table.rows td.number", "textContent").startsWith("≈ "), "the table");
+    assertEquals("middle ± 1 %", textOf("table.rows th.number", "textContent"));
+    assertEquals("middle is an estimate: within ± 1 %.", textOf(".remarks", "textContent"));
+    double shown = Double.parseDouble(textOf("table.rows td.number", "textContent").substring(2));
+    assertEquals(200, shown, 2);
+  }
+
   /** Also what no control can draw, and what is yet to come. */
   @Test
   void everyQuestionOutlivesItsAddressAndItsControls() throws IOException {
