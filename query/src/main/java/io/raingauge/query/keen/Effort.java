@@ -3,6 +3,7 @@ package io.raingauge.query.keen;
 import io.raingauge.query.Answer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -12,6 +13,7 @@ final class Effort {
   private final Set<String> properties;
   private final Sight sight;
   private final List<String> estimated = new ArrayList<>();
+  private final Set<String> notes = new LinkedHashSet<>();
   private long rows;
   private long tookMs;
   private boolean isComplete = true;
@@ -26,6 +28,7 @@ final class Effort {
 
   void add(Answer answer) {
     add(answer.rowsRead(), answer.tookMs(), answer.coverage().complete());
+    notes.addAll(answer.notes());
   }
 
   void add(long rowsRead, long itsMs, boolean isItComplete) {
@@ -41,8 +44,9 @@ final class Effort {
 
   /**
    * As Keen's, and besides which results are estimates, and whether all events are in it that were
-   * acknowledged when the query came (Q3). How many events were scanned is not told to who may see
-   * only some of them: it is the volume of all.
+   * acknowledged when the query came (Q3), and the notes of questions, which say of a test that
+   * nothing can meet it. How many events were scanned, and of which types their values are, is not
+   * told to who may see only some of them.
    */
   Map<String, Object> metadata() {
     Map<String, Object> members = new LinkedHashMap<>();
@@ -56,6 +60,9 @@ final class Effort {
     members.put("total_processing_time", tookMs / 1000.0);
     members.put("estimated", List.copyOf(estimated));
     members.put("complete", isComplete);
+    if (sight == Sight.ALL && !notes.isEmpty()) {
+      members.put("notes", List.copyOf(notes));
+    }
     return members;
   }
 }

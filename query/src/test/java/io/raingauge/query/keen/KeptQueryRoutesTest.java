@@ -369,6 +369,12 @@ final class KeptQueryRoutesTest {
       assertTrue(told.contains("'execution_metadata':{'properties_per_event':"), told);
       assertTrue(!told.contains("scanned"), told);
     }
+    String unlike =
+        "{'event_collection':'clicks','include_metadata':true,'filters':[{'property_name':'bytes',"
+            + "'operator':'eq','property_value':'20'}]}";
+    String noted = ask("POST", "/queries/count", unlike);
+    assertTrue(noted.contains("'notes':['where compares "), noted);
+    assertTrue(!ask("POST", "/queries/count", unlike, ben).contains("notes"));
   }
 
   @Test
