@@ -7,6 +7,7 @@ import io.raingauge.json.JsonTree;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,9 @@ public final class AccessKeys {
 
   private final Documents documents;
   private final SecureRandom chance;
+
+  /** For each project the secret that nobody was told, of a key that the disk may have kept. */
+  private final Map<String, String> untold = new HashMap<>();
 
   /**
    * @param chance makes the secrets
@@ -51,16 +55,24 @@ public final class AccessKeys {
   }
 
   /**
-   * Makes a key with a new secret.
+   * Makes a key with a new secret. Where the disk failed, a retry is safe: the next key of the
+   * project gets the secret that nobody was told, and so takes the place of the one that may be on
+   * the disk.
    *
    * @param definition of the key with the secret that it is given
    */
-  public AccessKey create(String project, Function<String, AccessKey> definition) {
+  public synchronized AccessKey create(String project, Function<String, AccessKey> definition) {
+    AccessKey key = definition.apply(untold.getOrDefault(project, newSecret()));
+    untold.put(project, key.secret());
+    documents.put(name(project, key.secret()), AccessKeyJson.text(key));
+    untold.remove(project);
+    return key;
+  }
+
+  private String newSecret() {
     byte[] secret = new byte[SECRET_BYTES];
     chance.nextBytes(secret);
-    AccessKey key = definition.apply(HexFormat.of().withUpperCase().formatHex(secret));
-    documents.put(name(project, key.secret()), AccessKeyJson.text(key));
-    return key;
+    return HexFormat.of().withUpperCase().formatHex(secret);
   }
 
   /** Changes a key, which keeps its secret; empty where there is none. */

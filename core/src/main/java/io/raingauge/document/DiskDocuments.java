@@ -26,6 +26,9 @@ public final class DiskDocuments implements Documents {
   /** Of the texts of all documents together; more are refused. */
   static final long MAX_BYTES = 8L << 20;
 
+  /** A key can be revoked however full it is: what becomes so much longer is never refused. */
+  private static final long SPARE_BYTES = 16;
+
   private final Disk disk;
   private final ConcurrentNavigableMap<DocumentName, String> texts = new ConcurrentSkipListMap<>();
   private final Set<DocumentName> doubtful = new HashSet<>(); // after a failure
@@ -102,17 +105,27 @@ public final class DiskDocuments implements Documents {
           "the %s has %,d bytes; at most %,d are allowed"
               .formatted(name.kind(), size, MAX_TEXT_BYTES));
     }
-    boolean isNew = !texts.containsKey(name);
-    if (isNew && of(name.project(), name.kind()).size() >= MAX_DOCUMENTS) {
+    String old = texts.get(name);
+    if (old == null && of(name.project(), name.kind()).size() >= MAX_DOCUMENTS) {
       throw new IllegalArgumentException(
           "the project has %,d documents of the kind %s, which is the limit; remove one first"
               .formatted(MAX_DOCUMENTS, name.kind()));
     }
-    // A key can be revoked however full it is: what replaces a document is bounded by their number.
-    if (isNew && bytes + size > MAX_BYTES) {
+    long growth = size - (old == null ? 0 : size(old));
+    if (old != null && growth <= SPARE_BYTES) {
+      return;
+    }
+    checkRoom("the project", ofProject(name.project()), growth, MAX_PROJECT_BYTES);
+    checkRoom("all projects", bytes, growth, MAX_BYTES);
+  }
+
+  private static void checkRoom(String whose, long bytes, long growth, long most) {
+    if (bytes + growth > most) {
       throw new IllegalArgumentException(
-          "the documents of all projects have %,d bytes; at most %,d are allowed; remove one first"
-              .formatted(bytes, MAX_BYTES));
+          "the documents of %s (saved queries, datasets, access keys) have %,d bytes; with this one"
+                  .formatted(whose, bytes)
+              + " they would have more than %,d, which is the limit; remove one first"
+                  .formatted(most));
     }
   }
 
@@ -122,6 +135,19 @@ public final class DiskDocuments implements Documents {
         true,
         new DocumentName(project, kind + "\0", "\0"),
         false);
+  }
+
+  private long ofProject(String project) {
+    return texts
+        .subMap(
+            new DocumentName(project, "", "\0"),
+            true,
+            new DocumentName(project + "\0", "", "\0"),
+            false)
+        .values()
+        .stream()
+        .mapToLong(DiskDocuments::size)
+        .sum();
   }
 
   private void replace(DocumentFile file) {

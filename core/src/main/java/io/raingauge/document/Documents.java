@@ -17,6 +17,12 @@ public interface Documents {
   /** Bytes of one text in UTF-8; a longer one is refused. */
   int MAX_TEXT_BYTES = 64 << 10;
 
+  /**
+   * Bytes of the texts of one project together; what would need more is refused. So no project can
+   * take the room of the others.
+   */
+  long MAX_PROJECT_BYTES = 2L << 20;
+
   Optional<String> get(DocumentName name);
 
   /** All of a project and kind, by name. */

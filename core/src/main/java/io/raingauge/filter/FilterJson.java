@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  *     exists                 true or false
  *     contains, prefix       a string
  *     regex                  a regular expression of RE2, which may match anywhere
+ *     within                 {"longitude": 8.5, "latitude": 47.4, "meters": 1000}, in questions
  * {"expression": "level * 1.2", "gt": 5}               the same of what is computed, in questions
  * {"expression": "level &lt; 1.2 * enemy.level"}          a comparison alone: whether it is true
  * {"and": [filter, …]}    {"or": [filter, …]}    {"not": filter}
@@ -36,7 +37,7 @@ public final class FilterJson {
   public static final int MAX_VALUES = 1000;
 
   private static final String OPERATORS =
-      "eq, ne, lt, lte, gt, gte, in, exists, contains, prefix, regex";
+      "eq, ne, lt, lte, gt, gte, in, exists, contains, prefix, regex, within";
 
   private final Optional<ExpressionJson> expressions;
   private final Problems problems;
@@ -99,6 +100,8 @@ public final class FilterJson {
       members.put("in", List.copyOf(oneOf.values()));
     } else if (test instanceof TextTest text) {
       members.put(text.kind().word(), text.text());
+    } else if (test instanceof Within within) {
+      members.put("within", WithinJson.write(within));
     } else {
       members.put("exists", true);
     }
@@ -202,6 +205,7 @@ public final class FilterJson {
         case "exists" -> Optional.of(exists(property, value));
         case "contains", "prefix", "regex" ->
             Optional.of(new TextTest(property, kind(word), text(value)));
+        case "within" -> Optional.of(within(property, value));
         default ->
             throw new IllegalArgumentException("is not an operator; these are: " + OPERATORS);
       };
@@ -234,6 +238,14 @@ public final class FilterJson {
       throw new IllegalArgumentException("must be true or false");
     }
     return wanted ? new Exists(property) : Filter.not(new Exists(property));
+  }
+
+  /** Where there can be expressions there are raw events. */
+  private Filter within(String property, @Nullable Object value) {
+    if (expressions.isEmpty()) {
+      throw new IllegalArgumentException("cannot stand here: only questions have distances");
+    }
+    return WithinJson.read(property, value);
   }
 
   private static List<Object> scalars(@Nullable Object value) {

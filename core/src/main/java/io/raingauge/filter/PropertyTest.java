@@ -3,7 +3,8 @@ package io.raingauge.filter;
 import java.util.Set;
 
 /** A test of one property. */
-public sealed interface PropertyTest extends Filter permits Comparison, Exists, OneOf, TextTest {
+public sealed interface PropertyTest extends Filter
+    permits Comparison, Exists, OneOf, TextTest, Within {
   /** The dotted path of the property. */
   String property();
 

@@ -61,7 +61,10 @@ public record TextTest(String property, Kind kind, String text) implements Prope
       return Pattern.compile(text);
     } catch (PatternSyntaxException wrong) {
       throw new IllegalArgumentException(
-          "is not a regular expression of RE2: " + wrong.getMessage(), wrong);
+          "is not a regular expression of RE2: "
+              + wrong.getDescription()
+              + (wrong.getPattern().isEmpty() ? "" : " in \"" + wrong.getPattern() + "\""),
+          wrong);
     }
   }
 

@@ -64,14 +64,9 @@ public final class JsonTree {
     }
   }
 
-  /** What a parser finds wrong, without its place and without how to set the parser otherwise. */
+  /** What a parser finds wrong, in our words and without its place. */
   public static String complaint(JsonProcessingException wrong) {
-    String text = String.valueOf(wrong.getOriginalMessage());
-    for (String rest : List.of(" (start marker at", ": enable `")) {
-      int end = text.indexOf(rest);
-      text = end < 0 ? text : text.substring(0, end);
-    }
-    return text;
+    return Complaints.ours(String.valueOf(wrong.getOriginalMessage()));
   }
 
   /**

@@ -17,7 +17,7 @@ final class FilterJsonTest {
             "where.and[0].gte must be a string, a number, true or false",
             "where.and[1] must be a filter: {\"property\": \"status\", \"gte\": 400}",
             "where.and[2].not.like is not an operator; these are: eq, ne, lt, lte, gt, gte, in,"
-                + " exists, contains, prefix, regex",
+                + " exists, contains, prefix, regex, within",
             "where.and[3].property must be a property's name",
             "where.and[4] must have a \"property\" and operators, or one of \"and\", \"or\","
                 + " \"not\" alone"),

@@ -163,6 +163,11 @@ public final class Answer {
     return question;
   }
 
+  /** What may surprise who asks, each a sentence. */
+  public List<String> notes() {
+    return effort.origin().raw().map(Origin.OfRaw::notes).orElse(List.of());
+  }
+
   public Coverage coverage() {
     return coverage;
   }

@@ -54,7 +54,7 @@ public final class AnswerJson {
       writeColumns(answer, json);
       writeErrors(answer, json);
       writeSource(answer.origin(), json);
-      writeNotes(answer.origin(), json);
+      writeNotes(answer, json);
       writePlan(answer, json);
       writeCoverage(answer.coverage(), json);
       json.writeEndObject();
@@ -179,11 +179,10 @@ public final class AnswerJson {
     json.writeEndObject();
   }
 
-  private static void writeNotes(Origin origin, JsonGenerator json) throws IOException {
-    List<String> notes = origin.raw().map(Origin.OfRaw::notes).orElse(List.of());
-    if (!notes.isEmpty()) {
+  private static void writeNotes(Answer answer, JsonGenerator json) throws IOException {
+    if (!answer.notes().isEmpty()) {
       json.writeArrayFieldStart("notes");
-      for (String note : notes) {
+      for (String note : answer.notes()) {
         json.writeString(note);
       }
       json.writeEndArray();

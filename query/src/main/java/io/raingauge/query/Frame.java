@@ -36,6 +36,10 @@ record Frame(long[] edgesMs, Timeframe.Absolute asked, Cut cut) {
     if (asked.toMs() == Long.MAX_VALUE) {
       toMs = span.map(last -> last.lastMs() + 1).orElse(Long.MIN_VALUE);
     }
+    if (question.timeframe() instanceof Timeframe.Relative && cut == Cut.BY_EVERY) {
+      // Of a unit that is still running, what has not begun is no interval yet.
+      toMs = Math.min(toMs, 1 + Math.max(nowMs, span.map(Span::lastMs).orElse(nowMs)));
+    }
     if (fromMs >= toMs) {
       return new Frame(new long[0], asked, cut);
     }

@@ -2,6 +2,7 @@ package io.raingauge.query;
 
 import io.raingauge.expression.DerivedProperty;
 import io.raingauge.filter.Filter;
+import io.raingauge.filter.Within;
 import io.raingauge.measure.Measure;
 import io.raingauge.measure.QuantileState.Rank;
 import io.raingauge.wire.ReceiptToken;
@@ -87,14 +88,15 @@ public record Question(
     return labels.getOrDefault(name, name);
   }
 
-  /** Whether it names an expression anywhere, which only raw events can answer. */
+  /** Whether it has an expression or a distance anywhere, which only raw events can answer. */
   boolean hasExpressions() {
-    return Stream.of(
-            by.stream(),
-            where.properties().stream(),
-            measures.stream().map(asked -> asked.measure().property()))
-        .flatMap(names -> names)
-        .anyMatch(DerivedProperty::isName);
+    return Within.isIn(where)
+        || Stream.of(
+                by.stream(),
+                where.properties().stream(),
+                measures.stream().map(asked -> asked.measure().property()))
+            .flatMap(names -> names)
+            .anyMatch(DerivedProperty::isName);
   }
 
   /** Whose events a question is about. */

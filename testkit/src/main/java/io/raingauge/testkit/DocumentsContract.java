@@ -109,4 +109,26 @@ public abstract class DocumentsContract {
     assertEquals(Optional.of(longest), documents.get(DAILY));
     assertEquals(Optional.of(longest), open(folder).get(DAILY));
   }
+
+  /** Tried: with a limit of all projects together only, one takes the room of the others. */
+  @Test
+  void noProjectTakesTheRoomOfAnother() throws Exception {
+    Documents documents = open(folder);
+    String longest = "x".repeat(Documents.MAX_TEXT_BYTES);
+    for (long number = 0; number < Documents.MAX_PROJECT_BYTES / longest.length(); number++) {
+      documents.put(new DocumentName("shop", "query", "q" + number), longest);
+    }
+    IllegalArgumentException refused =
+        assertThrows(IllegalArgumentException.class, () -> documents.put(DAILY, "x"));
+    String message = String.valueOf(refused.getMessage());
+    assertTrue(message.contains("2,097,152"), message);
+    DocumentName first = new DocumentName("shop", "query", "q0");
+    documents.put(first, "x".repeat(1000));
+    documents.put(new DocumentName("shop2", "query", "daily"), longest);
+    documents.put(DAILY, "x".repeat(longest.length() - 1000));
+    assertThrows(IllegalArgumentException.class, () -> documents.put(first, longest));
+    documents.put(first, "x".repeat(1001)); // As when a key is revoked.
+    assertTrue(documents.remove(DAILY));
+    documents.put(first, longest);
+  }
 }

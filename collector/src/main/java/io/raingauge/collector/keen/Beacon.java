@@ -36,7 +36,7 @@ record Beacon(byte[] event, Optional<String> redirect) {
       return Base64.getDecoder().decode(usual);
     } catch (IllegalArgumentException wrong) {
       throw new IllegalArgumentException(
-          "the parameter data is not base64 of a JSON object: " + wrong.getMessage(), wrong);
+          "the parameter data is not base64 of a JSON object; escape it in the URL", wrong);
     }
   }
 

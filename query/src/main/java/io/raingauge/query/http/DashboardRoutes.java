@@ -35,6 +35,7 @@ public final class DashboardRoutes {
           "answer.js",
           "table.js",
           "panels.js",
+          "properties.js",
           "chart.js",
           "api.js",
           "json.js",

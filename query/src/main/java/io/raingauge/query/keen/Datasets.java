@@ -1,5 +1,6 @@
 package io.raingauge.query.keen;
 
+import com.linecorp.armeria.common.QueryParams;
 import io.raingauge.access.AccessOptions.Datasets.Operation;
 import io.raingauge.access.Caller;
 import io.raingauge.document.Document;
@@ -20,15 +21,16 @@ import org.jspecify.annotations.Nullable;
  * Results are always computed when they are asked for, from the rollups and raw events that answer
  * any query (Q2). Safe for many threads.
  */
-final class Datasets {
+final class Datasets implements KeptByName {
   private static final String KIND = "dataset";
-  private static final String NAME = "dataset_name";
+  static final String NAME = "dataset_name";
   private static final String INDEX = "index_by";
   private static final String DISPLAY_NAME = "display_name";
   private static final String TIMEFRAME = "timeframe";
   private static final String PROJECT = "project_id";
   private static final int MAX_INDEX = 8;
   private static final Set<String> NAMES = Set.of(NAME, DISPLAY_NAME, INDEX, KeptQueries.QUERY);
+  private static final Set<String> OF_RESULTS = Set.of(INDEX, TIMEFRAME, "api_key");
   private static final Set<String> PASSED_OVER =
       Set.of(
           PROJECT,
@@ -45,10 +47,8 @@ final class Datasets {
     this.queries = queries;
   }
 
-  /** What became of a definition. */
-  record Kept(Map<?, ?> definition, boolean isNew) {}
-
-  synchronized Kept put(String project, String name, Map<?, ?> body) {
+  @Override
+  public synchronized Kept put(String project, String name, Map<?, ?> body) {
     KeptQueries.checkNames(body, NAMES, PASSED_OVER, "a dataset");
     if (body.get(NAME) != null && !name.equals(body.get(NAME))) {
       throw KeptQueries.bad("dataset_name is another one than the address says");
@@ -96,53 +96,62 @@ final class Datasets {
     return properties;
   }
 
-  Map<?, ?> get(Caller caller, String name) {
+  @Override
+  public Map<?, ?> get(Caller caller, String name) {
     permit(caller, Operation.READ, name);
     return shown(caller.project(), definition(caller.project(), name));
   }
 
-  /**
-   * Those that the caller may see, by their names.
-   *
-   * @param after the first is the one behind this name
-   */
-  List<Map<?, ?>> list(Caller caller, String after, int limit) {
+  @Override
+  public Map<String, @Nullable Object> list(Caller caller, QueryParams parameters) {
+    DatasetPage page = DatasetPage.of(parameters);
     List<Map<?, ?>> found = new ArrayList<>();
     for (Document document : documents.list(caller.project(), KIND)) {
       String name = document.name().name();
-      if (found.size() < limit
-          && name.compareTo(after) > 0
+      if (found.size() <= page.limit()
+          && name.compareTo(page.after()) > 0
           && caller.options().datasets().allow(Operation.LIST, name)) {
         found.add(shown(caller.project(), KeptQueries.read(document.text())));
       }
     }
-    return found;
+    return page.members(found, "/3.0/projects/" + caller.project() + "/datasets");
   }
 
-  void remove(String project, String name) {
+  @Override
+  public void remove(String project, String name) {
     if (!documents.remove(name(project, name))) {
       throw unknown(name);
     }
   }
 
   /**
-   * The results for one value of each property of the index.
-   *
-   * @param index as the address says it
-   * @param timeframe instead of the definition's, where there is one
+   * The results for one value of each property of the index, and for another timeframe than the
+   * definition's where there is one.
    */
-  KeenQueries.Prepared results(
-      Caller caller, String name, String index, @Nullable Object timeframe) {
+  @Override
+  public KeenQueries.Prepared result(Caller caller, String name, QueryParams parameters) {
+    for (String given : parameters.names()) {
+      if (!OF_RESULTS.contains(given)) {
+        throw KeptQueries.bad(given + " is not a parameter of a dataset's results");
+      }
+      if (parameters.getAll(given).size() > 1) {
+        throw KeptQueries.bad("the parameter " + given + " is there twice");
+      }
+    }
+    String index = parameters.get(INDEX);
+    if (index == null) {
+      throw KeptQueries.bad("the parameter index_by is missing: a value of the dataset's index");
+    }
     permit(caller, Operation.RETRIEVE, name);
     Map<?, ?> definition = definition(caller.project(), name);
+    Map<Object, @Nullable Object> query = new LinkedHashMap<>(KeptQueries.query(definition));
+    String timeframe = parameters.get(TIMEFRAME);
+    if (timeframe != null) {
+      query.put(TIMEFRAME, KeenParameters.value(TIMEFRAME, timeframe));
+    }
     List<Object> filters = new ArrayList<>(filters(caller, name, definition, index));
     filters.addAll(caller.filters());
-    Map<Object, @Nullable Object> query = new LinkedHashMap<>(KeptQueries.query(definition));
-    if (timeframe != null) {
-      query.put(TIMEFRAME, timeframe);
-    }
-    String type = KeptQueries.type(query);
-    return queries.prepare(type, ForcedFilters.into(type, query, filters));
+    return queries.prepare(KeptQueries.type(query), query, filters);
   }
 
   private static List<Object> filters(

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which values of its index a dataset is asked for: {@code index_by=ann} where the index is one
- * property, {@code index_by={"user.id":5,"plan":"gold"}} where it is several.
+ * property, {@code index_by={"user.id":5,"plan":"gold"}} where it is several. A value is a bare
+ * text, or a JSON string, by which every text can be asked for: {@code "\"5\""}.
  */
 final class IndexValues {
   private IndexValues() {}
@@ -20,24 +21,26 @@ final class IndexValues {
    * or false too.
    */
   static Map<Object, List<?>> read(String text, List<?> properties) {
-    Map<Object, List<?>> values = new LinkedHashMap<>();
     @Nullable Object tree = tree(text);
-    if (tree instanceof Map<?, ?> each) {
-      each.forEach((property, value) -> values.put(String.valueOf(property), meant(value)));
-    } else if (properties.size() == 1) {
-      values.put(
-          properties.get(0),
-          tree instanceof String || tree == null
-              ? List.of(tree == null ? text : tree)
-              : List.of(text, meant(tree).get(0)));
+    if (tree instanceof Map<?, ?> each && each.keySet().equals(Set.copyOf(properties))) {
+      Map<Object, List<?>> values = new LinkedHashMap<>();
+      each.forEach((property, value) -> values.put(property, meant(value)));
+      return values;
     }
-    if (!values.keySet().equals(Set.copyOf(properties))) {
-      throw KeptQueries.bad(
-          "index_by must give a value of each of the properties "
-              + properties
-              + ", several as {\"property\": value, …}");
+    if (properties.size() == 1) {
+      return Map.of(properties.get(0), bare(text, tree));
     }
-    return values;
+    throw KeptQueries.bad(
+        "index_by must give a value of each of the properties "
+            + properties
+            + ", as {\"property\": value, …}");
+  }
+
+  private static List<?> bare(String text, @Nullable Object tree) {
+    if (tree instanceof String quoted) {
+      return List.of(quoted);
+    }
+    return tree instanceof Number || tree instanceof Boolean ? List.of(text, tree) : List.of(text);
   }
 
   private static List<?> meant(@Nullable Object value) {

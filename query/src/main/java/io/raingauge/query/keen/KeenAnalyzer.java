@@ -1,8 +1,9 @@
 package io.raingauge.query.keen;
 
+import io.raingauge.measure.Measure;
+import io.raingauge.property.PropertyReader;
 import io.raingauge.query.Answer;
 import io.raingauge.query.Every;
-import io.raingauge.query.Extent;
 import io.raingauge.query.Queries;
 import io.raingauge.query.QueryException;
 import io.raingauge.query.QueryException.Kind;
@@ -40,7 +41,7 @@ final class KeenAnalyzer {
   private final KeenQuery query;
   private final BooleanSupplier cancelled;
   private final Effort effort;
-  private final Scope scope;
+  private Scope scope;
 
   KeenAnalyzer(
       Queries queries, String project, KeenQuery query, BooleanSupplier cancelled, Effort effort) {
@@ -49,7 +50,7 @@ final class KeenAnalyzer {
     this.query = query;
     this.cancelled = cancelled;
     this.effort = effort;
-    this.scope = fixed();
+    this.scope = query.scope();
   }
 
   /**
@@ -57,7 +58,14 @@ final class KeenAnalyzer {
    *
    * @throws QueryException when one of the questions has no answer
    */
-  Table run() {
+  Table run(Sight sight) {
+    if (scope.timeframe().fromMs() == Long.MIN_VALUE && query.every().isPresent()) {
+      Optional<Timeframe.Absolute> known = known(sight, query.every().get());
+      if (known.isEmpty()) {
+        return new Table(new long[0], 0, query.analyses().size());
+      }
+      scope = scope.in(known.get());
+    }
     Table table = measured();
     for (int index = 0; index < query.analyses().size(); index++) {
       if (query.analyses().get(index).kind().isTallied()) {
@@ -67,29 +75,41 @@ final class KeenAnalyzer {
     return table;
   }
 
-  /** Without bounds, several questions could see different ones: events come in meanwhile. */
-  private Scope fixed() {
-    Timeframe.Absolute asked = query.scope().timeframe();
-    if (asked.fromMs() != Long.MIN_VALUE || query.every().isEmpty()) {
-      return query.scope();
+  /**
+   * The whole intervals from the first event to the last. Without bounds, several questions could
+   * see different ones: events come in meanwhile. Who may see only some events is told of no
+   * interval before or behind these.
+   */
+  private Optional<Timeframe.Absolute> known(Sight sight, Every every) {
+    if (sight == Sight.FILTERED) {
+      return seen(every);
     }
-    Every every = query.every().get();
-    Optional<Extent> extent =
-        queries.extents(project).stream()
-            .filter(each -> each.collection().equals(query.scope().collection()))
-            .findFirst();
-    return extent
-        .map(
-            known ->
-                query
-                    .scope()
-                    .in(
-                        new Timeframe.Absolute(
-                            every.floor(known.firstMs(), query.scope().zone()),
-                            every.next(
-                                every.floor(known.lastMs(), query.scope().zone()),
-                                query.scope().zone()))))
-        .orElse(query.scope());
+    return queries.extents(project).stream()
+        .filter(each -> each.collection().equals(scope.collection()))
+        .findFirst()
+        .map(extent -> whole(every, extent.firstMs(), extent.lastMs()));
+  }
+
+  private Optional<Timeframe.Absolute> seen(Every every) {
+    Answer answer =
+        answer(
+            scope.question(
+                List.of(
+                    new Asked("first", new Measure(Measure.Kind.MIN, PropertyReader.TIME), 0.5),
+                    new Asked("last", new Measure(Measure.Kind.MAX, PropertyReader.TIME), 0.5)),
+                List.of(),
+                Optional.empty()));
+    @Nullable Object[] row = new Object[2];
+    answer.row(0, row);
+    return row[0] instanceof Long firstMs && row[1] instanceof Long lastMs
+        ? Optional.of(whole(every, firstMs, lastMs))
+        : Optional.empty();
+  }
+
+  private Timeframe.Absolute whole(Every every, long firstMs, long lastMs) {
+    return new Timeframe.Absolute(
+        every.floor(firstMs, scope.zone()),
+        every.next(every.floor(lastMs, scope.zone()), scope.zone()));
   }
 
   private Table measured() {

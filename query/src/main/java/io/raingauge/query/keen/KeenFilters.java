@@ -1,5 +1,6 @@
 package io.raingauge.query.keen;
 
+import io.raingauge.expression.ExpressionJson;
 import io.raingauge.filter.Filter;
 import io.raingauge.filter.FilterJson;
 import io.raingauge.json.Problems;
@@ -10,6 +11,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,12 @@ final class KeenFilters {
   private static final String FORM =
       "must be {\"property_name\": …, \"operator\": …, \"property_value\": …}";
 
+  private static final double METERS_OF_A_MILE = 1609.344;
+
+  /** Keen's questions have none; but raw events can be asked. */
+  private static final Optional<ExpressionJson> EXPRESSIONS =
+      Optional.of(new ExpressionJson(ZoneOffset.UTC));
+
   private KeenFilters() {}
 
   static Filter read(@Nullable Object tree, String path, Problems problems) {
@@ -35,7 +43,8 @@ final class KeenFilters {
     }
     List<Filter> filters = new ArrayList<>();
     for (int index = 0; index < parts.size() && problems.isEmpty(); index++) {
-      filters.add(FilterJson.read(parts.get(index), Problems.element(path, index), problems));
+      filters.add(
+          FilterJson.read(parts.get(index), Problems.element(path, index), EXPRESSIONS, problems));
     }
     return Filter.and(filters);
   }
@@ -79,20 +88,43 @@ final class KeenFilters {
       case "lt", "lte", "gt", "gte", "in", "exists", "contains", "regex" ->
           test(property, word, value);
       case "not_contains" -> Map.of("not", test(property, "contains", value));
-      case "within" -> {
-        problems.add(path, "asks for a distance (within), which is not there");
-        yield Map.of();
-      }
+      case "within" -> within(property, value, path, problems);
       default -> {
         problems.add(
             path,
             "has the unknown operator \""
                 + word
                 + "\"; there are eq, ne, lt, lte, gt, gte, exists, in, contains, not_contains,"
-                + " regex, or, and");
+                + " regex, within, or, and");
         yield Map.of();
       }
     };
+  }
+
+  /** In meters, as all but Keen's clients write it. */
+  private static Object within(
+      String property, @Nullable Object value, String path, Problems problems) {
+    if (value instanceof Map<?, ?> near
+        && near.get("coordinates") instanceof List<?> place
+        && place.size() == 2
+        && place.get(0) instanceof Number longitude
+        && place.get(1) instanceof Number latitude
+        && near.get("max_distance_miles") instanceof Number miles) {
+      return test(
+          property,
+          "within",
+          Map.of(
+              "longitude",
+              longitude,
+              "latitude",
+              latitude,
+              "meters",
+              miles.doubleValue() * METERS_OF_A_MILE));
+    }
+    problems.add(
+        Problems.member(path, "property_value"),
+        "must be {\"coordinates\": [longitude, latitude], \"max_distance_miles\": …}");
+    return Map.of();
   }
 
   private static Object joined(

@@ -39,7 +39,8 @@ final class KeenParameters {
     return fields;
   }
 
-  private static @Nullable Object value(String name, String text) {
+  /** What one parameter says. */
+  static @Nullable Object value(String name, String text) {
     boolean isJson =
         text.startsWith("[")
             || text.startsWith("{")

@@ -11,6 +11,7 @@ import io.raingauge.wire.GrowingBytes;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -48,14 +49,17 @@ final class KeenQueries {
    * Reads a query.
    *
    * @param type the last part of the address
+   * @param forced filters that every event meets which may be seen; none where all may be
    * @throws QueryException when it is not a query
    */
-  Prepared prepare(String type, Map<?, ?> fields) {
+  Prepared prepare(String type, Map<?, ?> asked, List<?> forced) {
+    Map<?, ?> fields = ForcedFilters.into(type, asked, forced);
+    Sight sight = forced.isEmpty() ? Sight.ALL : Sight.FILTERED;
     boolean withEffort = withEffort(fields.get("include_metadata"));
     return switch (type) {
-      case "funnel" -> funnel(fields, withEffort);
-      case "extraction" -> extraction(fields, withEffort);
-      case KeenQueryJson.MULTI -> analysis(type, fields, withEffort);
+      case "funnel" -> funnel(fields, withEffort, sight);
+      case "extraction" -> extraction(fields, withEffort, sight);
+      case KeenQueryJson.MULTI -> analysis(type, fields, withEffort, sight);
       default -> {
         if (Analysis.Kind.of(type).isEmpty()) {
           throw new QueryException(
@@ -66,7 +70,7 @@ final class KeenQueries {
                   + " percentile, standard_deviation, select_unique, extraction, multi_analysis"
                   + " and funnel.");
         }
-        yield analysis(type, fields, withEffort);
+        yield analysis(type, fields, withEffort, sight);
       }
     };
   }
@@ -78,37 +82,37 @@ final class KeenQueries {
     return Boolean.TRUE.equals(tree);
   }
 
-  private Prepared analysis(String type, Map<?, ?> fields, boolean withEffort) {
+  private Prepared analysis(String type, Map<?, ?> fields, boolean withEffort, Sight sight) {
     KeenQuery query = KeenQueryJson.read(type, fields, clock.nowMs());
     Set<String> properties = new LinkedHashSet<>(query.by());
     properties.addAll(query.scope().where().properties());
     query.analyses().forEach(analysis -> properties.add(analysis.target()));
     properties.remove("");
     return (project, cancelled) -> {
-      Effort effort = new Effort(properties);
-      Table table = new KeenAnalyzer(queries, project, query, cancelled, effort).run();
+      Effort effort = new Effort(properties, sight);
+      Table table = new KeenAnalyzer(queries, project, query, cancelled, effort).run(sight);
       Map<String, @Nullable Object> members = new LinkedHashMap<>();
       members.put("result", new KeenResult(query, table).tree());
       return json(members, withEffort ? Optional.of(effort) : Optional.empty());
     };
   }
 
-  private Prepared funnel(Map<?, ?> fields, boolean withEffort) {
+  private Prepared funnel(Map<?, ?> fields, boolean withEffort, Sight sight) {
     KeenFunnel funnel = KeenFunnel.read(fields, clock.nowMs());
     return (project, cancelled) -> {
-      Effort effort = new Effort(funnel.properties());
+      Effort effort = new Effort(funnel.properties(), sight);
       Map<String, @Nullable Object> members = funnel.run(queries, project, cancelled, effort);
       return json(members, withEffort ? Optional.of(effort) : Optional.empty());
     };
   }
 
-  private Prepared extraction(Map<?, ?> fields, boolean withEffort) {
+  private Prepared extraction(Map<?, ?> fields, boolean withEffort, Sight sight) {
     Extraction extraction = ExtractionJson.read(fields, clock.nowMs());
     Set<String> properties = new LinkedHashSet<>(extraction.properties());
     properties.addAll(extraction.events().where().properties());
     return (project, cancelled) -> {
       Extraction.Extracted extracted = queries.extract(project, extraction, cancelled);
-      Effort effort = new Effort(properties);
+      Effort effort = new Effort(properties, sight);
       effort.add(extracted.rowsRead(), extracted.tookMs(), extracted.coverage().complete());
       return json(extracted, withEffort ? Optional.of(effort) : Optional.empty());
     };

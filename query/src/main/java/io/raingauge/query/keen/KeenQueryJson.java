@@ -112,6 +112,7 @@ final class KeenQueryJson {
     Scope scope = scope("");
     List<Analysis> analyses = type.equals(MULTI) ? analyses(fields.get("analyses")) : single(type);
     List<String> by = by();
+    checkLabels(analyses, by);
     Optional<Every> every = KeenTimes.interval(fields.get("interval"), problems);
     return new KeenQuery(
         analyses,
@@ -121,6 +122,20 @@ final class KeenQueryJson {
         every,
         order(by, analyses),
         limit());
+  }
+
+  /** A group is an object with a member for each property and each result. */
+  private void checkLabels(List<Analysis> analyses, List<String> by) {
+    for (Analysis analysis : analyses) {
+      if (by.contains(analysis.label())) {
+        problems.add(
+            "group_by",
+            "names \""
+                + analysis.label()
+                + "\", which is also the name of a result; ask by multi_analysis with another"
+                + " label");
+      }
+    }
   }
 
   private List<Analysis> single(String type) {

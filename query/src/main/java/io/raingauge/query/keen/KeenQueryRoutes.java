@@ -36,8 +36,8 @@ public final class KeenQueryRoutes {
   private final KeenSchema schema;
   private final Function<ServiceRequestContext, Caller> caller;
   private final Answering answering;
-  private final SavedQueryRoutes saved;
-  private final DatasetRoutes datasets;
+  private final KeptRoutes saved;
+  private final KeptRoutes datasets;
   private final AccessKeyRoutes keys;
   private final DiscoveryRoutes discovery;
 
@@ -63,8 +63,8 @@ public final class KeenQueryRoutes {
     this.caller = caller;
     this.answering = new Answering(parts.limits(), parts.turns());
     SavedQueries kept = new SavedQueries(parts.documents(), queries, parts.clock());
-    this.saved = new SavedQueryRoutes(kept, caller, answering);
-    this.datasets = new DatasetRoutes(new Datasets(parts.documents(), queries), caller, answering);
+    this.saved = new KeptRoutes(kept, caller, answering);
+    this.datasets = new KeptRoutes(new Datasets(parts.documents(), queries), caller, answering);
     this.keys = new AccessKeyRoutes(parts.keys(), caller, answering);
     this.discovery = new DiscoveryRoutes(parts.queries(), kept, caller, answering);
   }
@@ -99,8 +99,8 @@ public final class KeenQueryRoutes {
                     () ->
                         schema.property(
                             of(context), part(context, "collection"), part(context, "property"))));
-    saved.addTo(server);
-    datasets.addTo(server);
+    saved.addTo(server, PROJECT + "/queries/saved", "/result");
+    datasets.addTo(server, PROJECT + "/datasets", "/results");
     keys.addTo(server);
     discovery.addTo(server);
   }
@@ -121,9 +121,8 @@ public final class KeenQueryRoutes {
 
   private HttpResponse asked(ServiceRequestContext context, Supplier<Map<?, ?>> fields) {
     Caller asking = caller.apply(context);
-    String type = part(context, "type");
     KeenQueries.Prepared query =
-        queries.prepare(type, ForcedFilters.into(type, fields.get(), asking.filters()));
+        queries.prepare(part(context, "type"), fields.get(), asking.filters());
     return answering.inTurn(context, cancelled -> query.run(asking.project(), cancelled));
   }
 

@@ -4,6 +4,7 @@ import io.raingauge.json.JsonTree;
 import io.raingauge.query.QueryException;
 import io.raingauge.query.QueryException.Kind;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +54,7 @@ final class KeptQueries {
    */
   static void check(KeenQueries queries, Map<?, ?> query) {
     try {
-      queries.prepare(type(query), query);
+      queries.prepare(type(query), query, List.of());
     } catch (QueryException why) {
       throw why.kind() == Kind.NOT_FOUND ? bad(String.valueOf(why.getMessage())) : why;
     }

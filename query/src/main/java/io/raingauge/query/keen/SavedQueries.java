@@ -1,5 +1,6 @@
 package io.raingauge.query.keen;
 
+import com.linecorp.armeria.common.QueryParams;
 import io.raingauge.access.AccessOptions.Names;
 import io.raingauge.access.Caller;
 import io.raingauge.access.Permission;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * the number of the same query asked directly (Q2), also where the query says how often it is to be
  * refreshed. Safe for many threads.
  */
-final class SavedQueries {
+final class SavedQueries implements KeptByName {
   private static final String KIND = "saved-query";
   private static final String NAME = "query_name";
   private static final String REFRESH_RATE = "refresh_rate";
@@ -48,9 +49,6 @@ final class SavedQueries {
     this.clock = clock;
   }
 
-  /** What became of a definition. */
-  record Kept(Map<?, ?> definition, boolean isNew) {}
-
   List<Map<?, ?>> all(String project) {
     List<Map<?, ?>> all = new ArrayList<>();
     for (Document document : documents.list(project, KIND)) {
@@ -59,12 +57,19 @@ final class SavedQueries {
     return all;
   }
 
-  Map<?, ?> get(String project, String name) {
-    return find(project, name).orElseThrow(() -> unknown(name));
+  @Override
+  public List<Map<?, ?>> list(Caller caller, QueryParams parameters) {
+    return all(caller.project());
+  }
+
+  @Override
+  public Map<?, ?> get(Caller caller, String name) {
+    return find(caller.project(), name).orElseThrow(() -> unknown(name));
   }
 
   /** Keeps a query under its name, or under another that the body gives it. */
-  synchronized Kept put(String project, String name, Map<?, ?> body) {
+  @Override
+  public synchronized Kept put(String project, String name, Map<?, ?> body) {
     KeptQueries.checkNames(body, NAMES, PASSED_OVER, "a saved query");
     Map<?, ?> query = KeptQueries.query(body);
     KeptQueries.check(queries, query);
@@ -88,15 +93,17 @@ final class SavedQueries {
     return new Kept(definition, old.isEmpty());
   }
 
-  void remove(String project, String name) {
+  @Override
+  public void remove(String project, String name) {
     if (!documents.remove(name(project, name))) {
       throw unknown(name);
     }
   }
 
   /** The definition with the result in it, for a caller whose key may have it. */
-  KeenQueries.Prepared result(Caller caller, String name) {
-    Map<?, ?> definition = get(caller.project(), name);
+  @Override
+  public KeenQueries.Prepared result(Caller caller, String name, QueryParams parameters) {
+    Map<?, ?> definition = get(caller, name);
     boolean isCached = !Long.valueOf(0).equals(definition.get(REFRESH_RATE));
     Permission needed = isCached ? Permission.CACHED_QUERIES : Permission.SAVED_QUERIES;
     Names names = isCached ? caller.options().cachedQueries() : caller.options().savedQueries();
@@ -107,8 +114,7 @@ final class SavedQueries {
     List<Object> filters = new ArrayList<>(caller.filters());
     filters.addAll(caller.options().savedFilters());
     Map<?, ?> query = KeptQueries.query(definition);
-    String type = KeptQueries.type(query);
-    KeenQueries.Prepared prepared = queries.prepare(type, ForcedFilters.into(type, query, filters));
+    KeenQueries.Prepared prepared = queries.prepare(KeptQueries.type(query), query, filters);
     return (project, cancelled) ->
         joined(JsonTree.write(definition), prepared.run(project, cancelled));
   }

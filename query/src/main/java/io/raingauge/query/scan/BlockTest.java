@@ -4,6 +4,7 @@ import io.raingauge.chunk.ColumnReader;
 import io.raingauge.filter.Exists;
 import io.raingauge.filter.Filter;
 import io.raingauge.filter.PropertyTest;
+import io.raingauge.filter.Within;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -29,6 +30,9 @@ abstract class BlockTest {
     }
     if (filter instanceof Filter.Not not) {
       return new Inverse(of(not.filter(), columns));
+    }
+    if (filter instanceof Within within) {
+      return new DistanceTest(within, columns.chunk());
     }
     PropertyTest test = (PropertyTest) filter;
     PropertyColumn column = columns.property(test.property());

@@ -71,7 +71,8 @@ enum Likelihood {
       boolean isPossible = oneOf.values().stream().anyMatch(value -> mayEqual(value, its));
       return isPossible ? SOME : NONE;
     }
-    return test instanceof TextTest && its.count(Kind.STRING) == 0 ? NONE : SOME;
+    Kind kept = test instanceof TextTest ? Kind.STRING : Kind.JSON;
+    return its.count(kept) == 0 ? NONE : SOME;
   }
 
   private static Likelihood ofComparison(Comparison test, ColumnStatistics its, long rows) {

@@ -171,6 +171,20 @@ final class KeptQueryRoutesTest {
     assertTrue(ask("PUT", "/queries/saved/q", COUNT).startsWith("201 "));
   }
 
+  /** Tried: with a new secret each time the disk has two keys, one of which nobody knows. */
+  @Test
+  void aKeyThatTheDiskMayHaveKeptIsMadeOnceWhenItIsAskedForAgain() throws Exception {
+    for (int attempt = 0; attempt < 20; attempt++) {
+      clear();
+      DISK.failures(0.5);
+      while (ask("POST", "/keys", "{'name':'n'}").startsWith("503 ")) {}
+      DISK.failures(0);
+      DiskDocuments afterARestart = new DiskDocuments(DISK);
+      afterARestart.open();
+      assertEquals(1, afterARestart.list("p", "access-key").size());
+    }
+  }
+
   @Test
   void aDatasetIsAnsweredForAValueOfItsIndex() throws Exception {
     String query =
@@ -201,6 +215,7 @@ final class KeptQueryRoutesTest {
     assertTrue(second.contains("[{'path':'/a','result':40}]"), second);
     refused(400, "InvalidQueryError", ask("GET", "/datasets/d/results", ""));
     refused(400, "InvalidQueryError", ask("GET", "/datasets/d/results?index_by=a&x=1", ""));
+    refused(400, "InvalidQueryError", ask("GET", "/datasets/d/results?index_by=a&index_by=b", ""));
     assertEquals("204 ", ask("DELETE", "/datasets/d", ""));
     refused(404, "ResourceNotFoundError", ask("GET", "/datasets/d/results?index_by=ann", ""));
   }
@@ -221,6 +236,10 @@ final class KeptQueryRoutesTest {
     assertEquals(0, count("/datasets/one/results?index_by=none"));
     assertEquals(
         1, count("/datasets/two/results?index_by=" + escaped("{'status':'5','client':'ann'}")));
+    // Tried: read as a parameter of a query is, a text that begins like JSON is an error.
+    for (String text : new String[] {"[5", "{a", "'5", "[5]", "{'a':1}", "null", "1e999", ""}) {
+      assertEquals(0, count("/datasets/one/results?index_by=" + escaped(text)), text);
+    }
     refused(400, "InvalidQueryError", ask("GET", "/datasets/two/results?index_by=5", ""));
     refused(
         400,
@@ -317,6 +336,45 @@ final class KeptQueryRoutesTest {
     assertTrue(ask("GET", "/queries/saved/q/result", "", key).endsWith(",'result':2}"));
     dataset();
     assertTrue(ask("GET", "/datasets/d/results?index_by=ben", "", key).contains("'value':0"));
+  }
+
+  /**
+   * Tried: with the span of the whole collection there are two days for ben, and his number of
+   * scanned events is that of all.
+   */
+  @Test
+  void whoShowsAKeyIsToldNothingOfTheEventsThatItsFiltersHide() throws Exception {
+    String filter =
+        "'queries':{'filters':[{'property_name':'client','operator':'eq','property_value':'%s'}]}";
+    String daily = "'event_collection':'clicks','interval':'daily'";
+    String day =
+        "'timeframe':{'start':'1970-01-02T00:00:00.000Z','end':'1970-01-03T00:00:00.000Z'}}";
+    String ben = key(filter.formatted("ben"));
+    for (String query :
+        new String[] {
+          "/queries/count?event_collection=clicks&interval=daily",
+          "/queries/count_unique?event_collection=clicks&interval=daily&target_property=path"
+        }) {
+      assertEquals("200 {'result':[{'value':1," + day + "]}", ask("GET", query, "", ben));
+    }
+    String nobody = key(filter.formatted("nobody"));
+    assertEquals("200 {'result':[]}", ask("POST", "/queries/count", "{" + daily + "}", nobody));
+    for (String type : new String[] {"sum", "extraction"}) {
+      String query =
+          "{'event_collection':'clicks','include_metadata':true"
+              + (type.equals("sum") ? ",'target_property':'bytes'}" : "}");
+      String path = "/queries/" + type;
+      assertTrue(ask("POST", path, query).contains("'events_scanned':"), type);
+      String told = ask("POST", path, query, ben);
+      assertTrue(told.contains("'execution_metadata':{'properties_per_event':"), told);
+      assertTrue(!told.contains("scanned"), told);
+    }
+    String unlike =
+        "{'event_collection':'clicks','include_metadata':true,'filters':[{'property_name':'bytes',"
+            + "'operator':'eq','property_value':'20'}]}";
+    String noted = ask("POST", "/queries/count", unlike);
+    assertTrue(noted.contains("'notes':['where compares "), noted);
+    assertTrue(!ask("POST", "/queries/count", unlike, ben).contains("notes"));
   }
 
   @Test

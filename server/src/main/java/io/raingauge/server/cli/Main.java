@@ -8,7 +8,9 @@ import io.raingauge.server.http.BindRefusedException;
 import io.raingauge.time.Clock;
 import java.io.PrintWriter;
 import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Where the one jar begins. */
 public final class Main {
@@ -37,7 +39,22 @@ public final class Main {
         .addSubcommand(new RebuildCommand())
         .addSubcommand(new CommandLine.HelpCommand())
         .setUsageHelpWidth(HELP_COLUMNS)
+        .setParameterExceptionHandler(Main::explainUsage)
         .setExecutionExceptionHandler(Main::explain);
+  }
+
+  /** A line, not the whole help: what is wrong would scroll out of sight. */
+  private static int explainUsage(ParameterException wrong, String[] arguments) {
+    CommandLine command = wrong.getCommandLine();
+    PrintWriter err = command.getErr();
+    err.println(command.getColorScheme().errorText(wrong.getMessage()));
+    if (command.getParent() == null && !UnmatchedArgumentException.printSuggestions(wrong, err)) {
+      command.usage(err, command.getColorScheme());
+    } else {
+      err.println(command.getCommandSpec().qualifiedName() + " --help tells how it is used.");
+    }
+    err.flush();
+    return CommandLine.ExitCode.USAGE;
   }
 
   private static int explain(Exception failure, CommandLine command, ParseResult parsed) {

@@ -76,10 +76,9 @@ final class QueryCommand implements Callable<Integer> {
   @Option(
       names = {"-m", "--measure"},
       paramLabel = "[LABEL=]MEASURE",
-      description = {
-        "count, sum(bytes), min(ms), max(ms), last(price), average(ms), deviation(ms),",
-        "distinct(client), median(ms), p95(ms). May be given several times. Default: count"
-      })
+      description =
+          "count, sum(bytes), min(ms), max(ms), last(price), average(ms), deviation(ms),"
+              + " distinct(client), median(ms), p95(ms). May be given several times. Default: count")
   private List<String> measures = new ArrayList<>();
 
   @Option(
@@ -150,10 +149,9 @@ final class QueryCommand implements Callable<Integer> {
   @Option(
       names = "--step",
       paramLabel = "COLLECTION:ACTOR",
-      description = {
-        "A step of a funnel: how many actors, which that property names, are in the collection and",
-        "in those of all steps before. Several times."
-      })
+      description =
+          "A step of a funnel: how many actors, which that property names, are in the collection and"
+              + " in those of all steps before. Several times.")
   private List<String> steps = new ArrayList<>();
 
   @Option(
@@ -205,6 +203,7 @@ final class QueryCommand implements Callable<Integer> {
       AnswerTable.withErrors(answer).print(out);
     }
     out.flush();
+    answer.path("notes").forEach(note -> spec.commandLine().getErr().println(note.asText()));
     if (!answer.path("coverage").path("complete").asBoolean(true)) {
       spec.commandLine()
           .getErr()

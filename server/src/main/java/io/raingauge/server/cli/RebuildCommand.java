@@ -45,10 +45,9 @@ final class RebuildCommand implements Callable<Integer> {
 
   @Option(
       names = "--drop-lost",
-      description = {
-        "Gives up broken chunks that the log no longer tells: their events stay counted, and other",
-        "questions answer again."
-      })
+      description =
+          "Gives up broken chunks that the log no longer tells: their events stay counted, and other"
+              + " questions answer again.")
   private boolean dropLost;
 
   @Option(names = "--json", description = "Prints the server's JSON.")

@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
     sortOptions = false)
 final class SendCommand implements Callable<Integer> {
   private static final int MAX_IN_FLIGHT = 64;
+  private static final long MEGABYTE = 1 << 20;
   private static final BatchSender.Pause SLEEP =
       time -> TimeUnit.MILLISECONDS.sleep(time.toMillis());
 
@@ -49,10 +50,9 @@ final class SendCommand implements Callable<Integer> {
 
   @Option(
       names = "--repeatable",
-      description = {
-        "Makes ids from the content of the files, for events that have none: whoever sends the",
-        "same file again, even much later, sends repeats, which are not counted."
-      })
+      description =
+          "Makes ids from the content of the files, for events that have none: whoever sends the"
+              + " same file again, even much later, sends repeats, which are not counted.")
   private boolean repeatable;
 
   @Option(
@@ -141,7 +141,9 @@ final class SendCommand implements Callable<Integer> {
       total = total < 0 || file.bytes() < 0 ? -1 : total + file.bytes();
     }
     long batches = 0;
-    try (ProgressBar bar = Bar.of("send", total, " MB", 1 << 20, shown());
+    boolean isSmall = total >= 0 && total < MEGABYTE;
+    try (ProgressBar bar =
+            Bar.of("send", total, isSmall ? " bytes" : " MB", isSmall ? 1 : MEGABYTE, shown());
         SendRun sending =
             new SendRun(inFlight, progress, batch -> bar.stepBy(batch.end() - batch.offset()))) {
       for (EventFile file : files) {

@@ -54,6 +54,23 @@ final class CommandLineTest {
     assertEquals(2, run("sreve"));
     assertTrue(err.toString().contains("serve"), err.toString());
     assertEquals(2, run());
+    assertTrue(err.toString().contains("Commands:"), err.toString());
+  }
+
+  /** Tried: with picocli's own handler the error stands above 50 lines of help. */
+  @Test
+  void wrongUsageIsToldInALineAndWhereTheHelpIs() {
+    assertEquals(2, run("query", "--where", "a > 1"));
+    assertEquals(
+        """
+        --where is not JSON: 'a' is no value; a text stands in double quotes
+        raingauge query --help tells how it is used.
+        """,
+        err.toString());
+    err.getBuffer().setLength(0);
+    assertEquals(2, run("query", "--wehre", "{}"));
+    assertTrue(err.toString().contains("--wehre"), err.toString());
+    assertEquals(2, err.toString().lines().count(), err.toString());
   }
 
   @Test
@@ -134,6 +151,15 @@ final class CommandLineTest {
     out.getBuffer().setLength(0);
     assertEquals(0, client("query", "-c", "clicks", "--csv"));
     assertEquals("page,n\n\"/a,b\",12\n-,0.333333\n", out.toString());
+  }
+
+  /** On the standard error, where no program takes it for a row. */
+  @Test
+  void whatAnAnswerNotesIsTold() {
+    answers = request -> "200 {\"rows\":[{\"n\":0}],\"notes\":[\"where compares unlike types.\"]}";
+    assertEquals(0, client("query", "-c", "clicks", "--csv"));
+    assertEquals("where compares unlike types.\n", err.toString());
+    assertEquals("n\n0\n", out.toString());
   }
 
   @Test

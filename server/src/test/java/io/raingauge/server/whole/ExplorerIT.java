@@ -241,6 +241,41 @@ final class ExplorerIT {
     assertTrue(textOf(".remarks", "textContent").contains("big"), "the note on unlike types");
   }
 
+  /** Of a rollup, which keeps sketches. Tried: without the errors of an answer all looks exact. */
+  @Test
+  void anEstimateIsShownWithItsError() throws IOException {
+    String quantile = "{\"quantile\": \"ms\"}";
+    api.define("visits-ms", "{\"collection\": \"visits\", \"measures\": [" + quantile + "]}");
+    api.post("/v1/events/visits", "{\"ms\": 100}\n{\"ms\": 200}\n{\"ms\": 300}\n");
+    String question = "{\"rollup\": \"visits-ms\", \"measures\": {\"middle\": " + quantile + "}}";
+    Await.until(
+        "the rollup has them",
+        Duration.ofSeconds(30),
+        () -> api.query(question).path("rows").path(0).path("middle").isNumber());
+    open("explore?rollup=visits-ms&measures=" + escaped("{\"middle\": " + quantile + "}"));
+    answered();
+    assertEquals("± 1 %", textOf(".figure p", "textContent"));
+    assertEquals("middle ± 1 %", textOf("table.rows th.number", "textContent"));
+    assertEquals("middle is an estimate: within ± 1 %.", textOf(".remarks", "textContent"));
+    String cell = textOf("table.rows td.number", "textContent");
+    assertTrue(cell.startsWith("≈ "), cell);
+    assertEquals(200, Double.parseDouble(cell.substring(2)), 2);
+  }
+
+  /** Behind "=", as in a spreadsheet. Tried: read as a property's name all are in one group. */
+  @Test
+  void anExpressionStandsWhereAPropertyDoes() throws IOException {
+    open("explore?collection=clicks&by=page");
+    answered();
+    type("by-0", "= bin(ms, 50)");
+    browser.until("bands", "document.querySelectorAll('table.rows tbody tr').length === 2");
+    assertEquals(
+        "[{\"expression\":\"bin(ms, 50)\"}]", Api.json(text("json")).path("by").toString());
+    choose("kind-0", "sum");
+    type("property-0", "= ms * 2");
+    browser.until("twice", "document.title.startsWith('sum of ms * 2 in clicks by bin(ms, 50)')");
+  }
+
   /** Also what no control can draw, and what is yet to come. */
   @Test
   void everyQuestionOutlivesItsAddressAndItsControls() throws IOException {

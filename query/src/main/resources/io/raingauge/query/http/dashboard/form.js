@@ -2,13 +2,18 @@
 
 import { choice, make, refill, removal, textField } from "./dom.js";
 import { FilterControls } from "./filterform.js";
-import * as json from "./json.js";
 import { count, isOfNumbers, KINDS } from "./measures.js";
+import { propertyText, readProperty } from "./properties.js";
 import { columnsOf, isOrdered } from "./question.js";
 import { FRAMES, frameName, INTERVALS, intervalFor, intervalName, spanMs } from "./times.js";
 
 /** How many groups a chart shows well; the limit that grouping begins with. */
 const GROUPS = 10;
+
+const OF_A_PROPERTY = {
+  placeholder: "property or =…",
+  title: "A property; or an expression behind =, for example = bin(ms, 50)",
+};
 
 const HERE = Intl.DateTimeFormat().resolvedOptions().timeZone;
 const LOCAL_TIME = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d)?)?$/;
@@ -128,11 +133,11 @@ export class QuestionForm {
     const controls = [kind];
     if (measure.kind !== "count") {
       const list = isOfNumbers(measure.kind) ? "known-numbers" : "known-properties";
-      const set = (text) => this.#set(measure, { property: text, label: "" });
+      const set = (text) => this.#set(measure, { property: readProperty(text), label: "" });
       controls.push(
-        textField(`property of ${place}`, `property-${index}`, measure.property, set, {
+        textField(`property of ${place}`, `property-${index}`, propertyText(measure.property), set, {
           list,
-          placeholder: "property",
+          ...OF_A_PROPERTY,
         }),
       );
     }
@@ -171,15 +176,14 @@ export class QuestionForm {
     const { by } = this.#draft;
     const rows = by.map((property, index) => {
       const place = `group ${index + 1}`;
-      const text = typeof property === "string" ? property : json.write(property);
       const set = (value) => {
-        by[index] = groupOf(value);
+        by[index] = readProperty(value);
         this.#rest();
         this.#changed();
       };
-      const field = textField(place, `by-${index}`, text, set, {
+      const field = textField(place, `by-${index}`, propertyText(property), set, {
         list: "known-properties",
-        placeholder: "property",
+        ...OF_A_PROPERTY,
       });
       return make(
         "div.line",
@@ -283,7 +287,7 @@ export class QuestionForm {
       [name, `least ${name}`],
     ]);
     const names = by
-      .filter((name) => name && typeof name === "string")
+      .filter(Boolean)
       .flatMap((name) => [
         [name, `${name}, A–Z`],
         [`-${name}`, `${name}, Z–A`],
@@ -327,15 +331,6 @@ export class QuestionForm {
 
   #focus(key) {
     this.#element.querySelector(`[data-key="${key}"]`)?.focus();
-  }
-}
-
-/** A property, or what stands for one in JSON. */
-function groupOf(text) {
-  try {
-    return text.startsWith("{") ? json.parse(text) : text;
-  } catch {
-    return text;
   }
 }
 

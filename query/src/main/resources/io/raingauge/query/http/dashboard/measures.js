@@ -4,6 +4,7 @@
  */
 
 import * as json from "./json.js";
+import { isExpression, propertyName } from "./properties.js";
 
 /** As a question writes them. */
 const WORDS = [
@@ -38,7 +39,7 @@ function quantileName(q) {
 /** What a measure is called where nobody has named it. */
 export function nameOf({ kind, property, q }) {
   if (kind === "count") return "count";
-  return `${kind === "quantile" ? quantileName(q) : kind} of ${property || "…"}`;
+  return `${kind === "quantile" ? quantileName(q) : kind} of ${property ? propertyName(property) : "…"}`;
 }
 
 /** @returns the rows for a question's measures */
@@ -91,8 +92,8 @@ export function measureOf(spec) {
   if (typeof spec !== "object" || spec === null) return undefined;
   const { q = MEDIAN, ...rest } = spec;
   const [[kind, property], ...more] = Object.entries(rest);
-  const known =
-    WORDS.includes(kind) && kind !== "count" && typeof property === "string" && more.length === 0;
+  const isProperty = typeof property === "string" || isExpression(property);
+  const known = WORDS.includes(kind) && kind !== "count" && isProperty && more.length === 0;
   return known && typeof q === "number" ? { kind, property, q, label: "" } : undefined;
 }
 

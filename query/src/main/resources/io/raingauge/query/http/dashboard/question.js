@@ -11,6 +11,7 @@ import {
 } from "./filters.js";
 import * as json from "./json.js";
 import { labelsOf, measuresOf, problemsOf as measureProblems, specsOf } from "./measures.js";
+import { propertyName } from "./properties.js";
 import { frameName, intervalName, wallClock } from "./times.js";
 
 const DRAWN = new Set([
@@ -83,7 +84,7 @@ export function problemsOf(draft) {
 export function columnsOf(draft) {
   return {
     measures: labelsOf(draft.measures),
-    by: draft.by,
+    by: draft.by.map(propertyName),
     time: draft.every ? ["time"] : [],
   };
 }
@@ -91,7 +92,8 @@ export function columnsOf(draft) {
 /** Whether a draft's order names columns that the answer has, as far as they are known here. */
 export function isOrdered(draft) {
   const { measures, by, time } = columnsOf(draft);
-  if (by.some((property) => typeof property !== "string")) return true;
+  const isNamed = (property) => typeof (property?.expression ?? property) === "string";
+  if (!draft.by.every(isNamed)) return true;
   const columns = new Set([...measures, ...by, ...time]);
   return draft.order.every((name) => columns.has(name) || columns.has(name.replace(/^-/, "")));
 }
@@ -196,14 +198,12 @@ export function inWords(draft) {
       ? `${measures.slice(0, -1).join(", ")} and ${measures.at(-1)}`
       : measures[0];
   const whose = draft.collection || draft.more.rollup;
-  const by = draft.by.length ? ` by ${draft.by.map(groupName).join(", ")}` : "";
+  const by = draft.by.length ? ` by ${draft.by.map((one) => propertyName(one) || "…").join(", ")}` : "";
   const every = draft.every ? `, ${intervalName(draft.every)}` : "";
   const filter = filterInWords(draft.filter);
   const where = filter && ` where ${filter}`;
   return `${what} in ${whose || "…"}${by}${where}${every}, ${frameInWords(draft)}`;
 }
-
-const groupName = (property) => (typeof property === "string" ? property : json.write(property));
 
 function frameInWords({ frame, from, to }) {
   if (frame !== "between") return frameName(frame);
