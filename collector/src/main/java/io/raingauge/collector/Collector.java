@@ -82,12 +82,12 @@ public final class Collector {
                     : notKept(failure, submission.project(), reading));
   }
 
-  /** Spools a definition for every partition, as one batch (F6). */
-  CompletableFuture<ReceiptToken> appendDefinition(byte[] value) {
+  /** Spools a control record for every partition, as one batch (F6). */
+  CompletableFuture<ReceiptToken> appendToAll(RecordKind kind, byte[] value) {
     return sink.append(
         new Batch(
             IntStream.range(0, partitions)
-                .mapToObj(partition -> new Part(partition, RecordKind.DEFINITION, 1, value))
+                .mapToObj(partition -> new Part(partition, kind, 1, value))
                 .toList()));
   }
 

@@ -8,6 +8,7 @@ import io.raingauge.rollup.RollupInForce;
 import io.raingauge.rollup.RollupJson;
 import io.raingauge.time.Clock;
 import io.raingauge.wire.ReceiptToken;
+import io.raingauge.wire.RecordKind;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -176,7 +177,8 @@ public final class Definitions {
         new DefinitionRecord(name.project, name.name, id, clock.nowMs(), rollup);
     OnItsWay entry = new OnItsWay(definition, new CompletableFuture<>());
     onTheirWay.put(name, entry);
-    CompletableFuture<ReceiptToken> spooled = collector.appendDefinition(definition.toBytes());
+    CompletableFuture<ReceiptToken> spooled =
+        collector.appendToAll(RecordKind.DEFINITION, definition.toBytes());
     CompletableFuture<Void> taken =
         spooled
             .thenCompose(inForce::whenTaken)

@@ -1,6 +1,11 @@
 package io.raingauge.chunk;
 
+import io.raingauge.filter.Filter;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
 import java.util.zip.CRC32C;
 
 /**
@@ -10,10 +15,34 @@ import java.util.zip.CRC32C;
  *
  * <p>Immutable; safe for many threads if its {@link ColumnBytes} are.
  *
+ * <p>A chunk is kept as it was written. Who asks sees it through what was deleted since ({@link
+ * #without}, {@link #erased}); what has come of it then is not there for whoever reads it.
+ *
  * @param header all but the columns' bytes
  * @param bytes the columns' bytes
+ * @param hidden dotted paths of properties that no event has any more, though the overflow may hold
+ *     them; the header has no column of them
+ * @param erased which of its rows are events no more
  */
-public record Chunk(ChunkHeader header, ColumnBytes bytes) {
+public record Chunk(
+    ChunkHeader header, ColumnBytes bytes, Set<String> hidden, List<Erased> erased) {
+  public Chunk {
+    hidden = Set.copyOf(hidden);
+    erased = List.copyOf(erased);
+  }
+
+  /** As it was written. */
+  public Chunk(ChunkHeader header, ColumnBytes bytes) {
+    this(header, bytes, Set.of(), List.of());
+  }
+
+  /**
+   * Events that were deleted.
+   *
+   * @param of the chunk as it was seen then: a property that went later still tells which they are
+   */
+  public record Erased(Chunk of, Filter where) {}
+
   /** Where the bytes of a chunk's columns come from. */
   @FunctionalInterface
   public interface ColumnBytes {
@@ -43,6 +72,37 @@ public record Chunk(ChunkHeader header, ColumnBytes bytes) {
     return new Chunk(
         new ChunkHeader(range, header.rows(), header.minMs(), header.maxMs(), header.columns()),
         bytes);
+  }
+
+  /** The chunk without a property, and without what is within it. */
+  public Chunk without(String path) {
+    List<ColumnHeader> columns = header.columns();
+    int[] left =
+        IntStream.range(0, columns.size())
+            .filter(index -> !columns.get(index).name().isAt(path))
+            .toArray();
+    boolean isThere =
+        left.length < columns.size() || header.columnOf(ColumnName.Role.OVERFLOW).isPresent();
+    if (!isThere) {
+      return this;
+    }
+    Set<String> all = new TreeSet<>(hidden);
+    all.add(path);
+    ChunkHeader seen =
+        new ChunkHeader(
+            header.range(),
+            header.rows(),
+            header.minMs(),
+            header.maxMs(),
+            IntStream.of(left).mapToObj(columns::get).toList());
+    return new Chunk(seen, index -> bytes.column(left[index]), all, erased);
+  }
+
+  /** The chunk without the events that meet a filter. */
+  public Chunk erased(Filter where) {
+    List<Erased> all = new ArrayList<>(erased);
+    all.add(new Erased(new Chunk(header, bytes, hidden, List.of()), where));
+    return new Chunk(header, bytes, hidden, all);
   }
 
   /**

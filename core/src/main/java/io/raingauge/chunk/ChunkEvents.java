@@ -4,6 +4,7 @@ import io.raingauge.wire.GrowingBytes;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,7 @@ public final class ChunkEvents {
   private static final int NO_BLOCK = -1;
 
   private final int rows;
+  private final Set<String> hidden;
   private final ColumnCells times;
   private final ColumnCells received;
   private final @Nullable ColumnCells ids;
@@ -39,6 +41,7 @@ public final class ChunkEvents {
    */
   public ChunkEvents(Chunk chunk, Predicate<ColumnName> wanted) {
     rows = chunk.header().rows();
+    hidden = chunk.hidden();
     times = cells(chunk, ColumnName.Role.TIME);
     received = cells(chunk, ColumnName.Role.RECEIVED);
     boolean hasIds = chunk.header().columnOf(ColumnName.Role.ID).isPresent();
@@ -97,7 +100,7 @@ public final class ChunkEvents {
     if (hasMore && overflow != null) {
       GrowingBytes text = new GrowingBytes();
       overflow.writeText(row, text);
-      new OverflowText(text.toBytes()).addTo(root);
+      new OverflowText(text.toBytes(), hidden).addTo(root);
     }
     into.put('{');
     root.writeMembers(row, into);

@@ -72,6 +72,11 @@ public record ColumnName(Role role, List<String> names) {
         .anyMatch(length -> String.join(".", names.subList(0, length)).equals(objectPath));
   }
 
+  /** Whether it is the property of this dotted path, or within it. */
+  boolean isAt(String path) {
+    return role == Role.PROPERTY && (path().equals(path) || isWithin(path));
+  }
+
   /** The dotted path: {@code a.b}; for other roles {@code $time}, {@code $id} and so on. */
   public String path() {
     return role == Role.PROPERTY

@@ -1,7 +1,11 @@
 package io.raingauge.chunk;
 
 import io.raingauge.wire.GrowingBytes;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
 
 /**
  * What a row has beyond its columns: a list of names and values, {@code
@@ -12,8 +16,14 @@ final class OverflowText {
   private final JsonCursor cursor = new JsonCursor();
   private final GrowingBytes name = new GrowingBytes();
 
-  OverflowText(byte[] json) {
+  private final Set<String> hidden;
+
+  /**
+   * @param hidden dotted paths of properties that are passed by
+   */
+  OverflowText(byte[] json, Set<String> hidden) {
     this.json = json;
+    this.hidden = hidden;
   }
 
   /** Hangs each value under its names. */
@@ -24,20 +34,36 @@ final class OverflowText {
     do {
       expect('[');
       expect('[');
-      MemberNode node = root;
+      List<byte[]> names = new ArrayList<>();
       do {
         expect('"');
-        node = node.child(name());
+        names.add(name());
         c = cursor.next();
       } while (c == ',');
       expect(',');
       int first = cursor.next();
       int from = cursor.at() - 1;
       cursor.skipValue(first);
-      node.addExtra(Arrays.copyOfRange(json, from, cursor.at()));
+      if (!isHidden(names)) {
+        MemberNode node = root;
+        for (byte[] each : names) {
+          node = node.child(each);
+        }
+        node.addExtra(Arrays.copyOfRange(json, from, cursor.at()));
+      }
       expect(']');
       c = cursor.next();
     } while (c == ',');
+  }
+
+  private boolean isHidden(List<byte[]> names) {
+    if (hidden.isEmpty()) {
+      return false;
+    }
+    ColumnName name =
+        ColumnName.property(
+            names.stream().map(each -> new String(each, StandardCharsets.UTF_8)).toList());
+    return hidden.stream().anyMatch(name::isAt);
   }
 
   private byte[] name() {

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * any of them looks at. For one thread.
  */
 final class CollectionFold extends BytesTable.Named {
+  /** The index of the number of events among the measures of {@link BuiltInRollups#span}. */
+  private static final int EVENT_COUNT = 0;
+
   /** The index of the greatest time among the measures of {@link BuiltInRollups#span}. */
   private static final int MAX_TIME = 2;
 
@@ -117,6 +120,11 @@ final class CollectionFold extends BytesTable.Named {
    */
   long newestMs() {
     return (Long) span.overEpochs().state(MAX_TIME).result().orElse(Long.MIN_VALUE);
+  }
+
+  /** How many events of it the partition has counted; as with {@link #newestMs}, never too few. */
+  long eventCount() {
+    return (Long) span.overEpochs().state(EVENT_COUNT).result().orElse(0L);
   }
 
   /** Forgets what has no cell in memory, and tells whether nothing is left. */

@@ -2,6 +2,8 @@ package io.raingauge.fold;
 
 import io.raingauge.chunk.Chunk;
 import io.raingauge.chunk.Position;
+import io.raingauge.deletion.Deletion;
+import io.raingauge.deletion.DeletionInForce;
 import io.raingauge.json.JsonTree;
 import io.raingauge.rollup.DefinitionRecord;
 import io.raingauge.rollup.Rollup;
@@ -59,6 +61,7 @@ public final class Fold {
   private long flushedOffset;
   private long newestMs;
   private int newestReceivedDay = Integer.MIN_VALUE;
+  private List<DeletionInForce> deletions;
 
   /** The line of the record that is being folded, for messages. */
   private int lineIndex;
@@ -71,7 +74,8 @@ public final class Fold {
     this.store = store;
     this.settings = settings;
     numbers = new Numbers(start.next());
-    definitions = new Definitions(start.rollups());
+    definitions = new Definitions(start.inForce().rollups());
+    deletions = start.inForce().deletions();
     cells = new OpenCells(start, store);
     collections = new CollectionFolds(definitions, cells);
     raw = new RawEvents(start.partition(), settings.maxRawBytes());
@@ -118,6 +122,7 @@ public final class Fold {
       switch (record.kind()) {
         case EVENTS -> readWhole(record);
         case DEFINITION -> DefinitionRecord.of(record.value());
+        case DELETION -> Deletion.of(record.value());
         case LOST -> lostUpTo(record.value());
       }
       return false;
@@ -141,6 +146,7 @@ public final class Fold {
     switch (record.kind()) {
       case EVENTS -> takeEvents(record);
       case DEFINITION -> takeDefinition(record);
+      case DELETION -> takeDeletion(record);
       case LOST -> takeLost(record);
     }
   }
@@ -177,8 +183,7 @@ public final class Fold {
   public Flush flush() {
     requireWhole();
     Checkpoint reached = checkpoint();
-    Position from = new Position(start.epoch().number(), flushedOffset, 0);
-    List<Chunk> chunks = raw.flush(from, reached.position());
+    List<Chunk> chunks = raw.flush(at(flushedOffset), reached.position());
     Flush flush = new Flush(reached, cells.flush(nextOffset - 1), ids.flush(), chunks);
     flushedOffset = nextOffset;
     if (cells.evict(settings.maxBytes())) {
@@ -208,7 +213,7 @@ public final class Fold {
         nextOffset,
         newestMs,
         numbers.toMap(),
-        definitions.all(),
+        new Checkpoint.InForce(definitions.all(), deletions),
         tally.toCounts());
   }
 
@@ -311,6 +316,32 @@ public final class Fold {
     RollupInForce inForce = new RollupInForce(id, rollup, completeFromMs);
     definitions.put(inForce);
     collections.comesIntoForce(inForce);
+  }
+
+  /**
+   * Of a collection that has no event in this partition there is nothing to delete. Nothing is
+   * changed of what is folded: cells and chunks go on to tell what came, and who asks sees them
+   * through the deletion. So that it is before or after each chunk as a whole, these are cut here.
+   */
+  private void takeDeletion(LogRecord record) {
+    long collector = record.key().collector();
+    if (record.key().first() != numbers.next(collector)) {
+      return; // F1
+    }
+    Deletion deletion = Deletion.of(record.value());
+    CollectionFold of = collections.of(deletion.project(), deletion.collection());
+    if (of.eventCount() > 0) {
+      Position here = at(record.offset());
+      raw.cut(of, at(flushedOffset), here);
+      deletions =
+          DeletionInForce.with(
+              deletions, new DeletionInForce(deletion, here, of.eventCount(), of.newestMs())); // F6
+    }
+    numbers.advance(collector, record.key().first() + 1);
+  }
+
+  private Position at(long offset) {
+    return new Position(start.epoch().number(), offset, 0);
   }
 
   private void takeLost(LogRecord record) {

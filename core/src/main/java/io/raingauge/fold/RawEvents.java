@@ -6,6 +6,7 @@ import io.raingauge.chunk.ChunkRange;
 import io.raingauge.chunk.ColumnPacker;
 import io.raingauge.chunk.Position;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 
@@ -52,6 +53,11 @@ final class RawEvents {
   private final List<CollectionFold> collections = new ArrayList<>();
   private final List<Collected> touched = new ArrayList<>();
   private final List<Unkept> unkept = new ArrayList<>();
+
+  /** Where chunks of a collection were cut last since the last flush, and what was cut off. */
+  private final IdentityHashMap<CollectionFold, Position> cuts = new IdentityHashMap<>();
+
+  private final List<Chunk> cutOff = new ArrayList<>();
   private long usedBytes;
   private boolean isFull;
 
@@ -131,14 +137,38 @@ final class RawEvents {
     return isFull || (maxBytes > 0 && usedBytes >= maxBytes);
   }
 
+  /**
+   * Ends the chunk of a collection: no event before {@code at} is in one with a later event. Every
+   * fold of the log cuts here, so it is as if all had flushed here ({@link
+   * io.raingauge.store.CountingChunks}).
+   *
+   * @param from where the last flush ended
+   */
+  void cut(CollectionFold collection, Position from, Position at) {
+    Position begin = cuts.getOrDefault(collection, from);
+    Unkept its = collection.unkept;
+    if (its != null) {
+      unkept.remove(its);
+      cutOff.add(gap(its, begin, at));
+    }
+    Collected collected = collection.raw;
+    if (collected != null) {
+      collected.builder.build(begin, at).ifPresent(cutOff::add);
+      collected.usedBytes = 0; // What was cut off is held until the flush, and stays counted.
+    }
+    cuts.put(collection, at);
+  }
+
   /** The chunks of all events since the last flush, which ended at {@code from}. */
   List<Chunk> flush(Position from, Position to) {
-    List<Chunk> chunks = gaps(from, to);
+    List<Chunk> chunks = new ArrayList<>(cutOff);
+    unkept.forEach(its -> chunks.add(gap(its, cuts.getOrDefault(its.collection, from), to)));
+    unkept.clear();
     List<CollectionFold> kept = new ArrayList<>();
     long keptBytes = 0;
     for (CollectionFold collection : collections) {
       Collected collected = of(collection);
-      Optional<Chunk> chunk = collected.builder.build(from, to);
+      Optional<Chunk> chunk = collected.builder.build(cuts.getOrDefault(collection, from), to);
       chunk.ifPresent(chunks::add);
       collected.usedBytes = 0;
       if (chunk.isPresent() && keptBytes + collected.mostBytes <= 2 * maxBytes) {
@@ -150,21 +180,18 @@ final class RawEvents {
     }
     collections.clear();
     collections.addAll(kept);
+    cuts.clear();
+    cutOff.clear();
     usedBytes = 0;
     isFull = false;
     return chunks;
   }
 
-  private List<Chunk> gaps(Position from, Position to) {
-    List<Chunk> gaps = new ArrayList<>();
-    for (Unkept its : unkept) {
-      CollectionFold of = its.collection;
-      of.unkept = null;
-      ChunkRange range = new ChunkRange(of.project(), of.collection(), partition, from, to);
-      gaps.add(Chunk.gap(range, its.count, its.minMs, its.maxMs));
-    }
-    unkept.clear();
-    return gaps;
+  private Chunk gap(Unkept its, Position from, Position to) {
+    CollectionFold of = its.collection;
+    of.unkept = null;
+    ChunkRange range = new ChunkRange(of.project(), of.collection(), partition, from, to);
+    return Chunk.gap(range, its.count, its.minMs, its.maxMs);
   }
 
   private Collected of(CollectionFold collection) {

@@ -1,6 +1,7 @@
 package io.raingauge.store;
 
 import io.raingauge.chunk.Position;
+import io.raingauge.deletion.DeletionInForce;
 import io.raingauge.rollup.RollupInForce;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +17,7 @@ import java.util.Optional;
  * @param offset the next offset to read, in the epoch in force
  * @param newestMs the newest event time folded in this epoch, {@link Long#MIN_VALUE} for none (F4)
  * @param next the next number of each collector by its id (F1); 1 for one that is not in it
- * @param rollups the definitions in force, by users only (F6)
+ * @param inForce what users have defined and deleted (F6)
  * @param counts what happened to the events so far
  */
 public record Checkpoint(
@@ -25,13 +26,12 @@ public record Checkpoint(
     long offset,
     long newestMs,
     Map<Long, Long> next,
-    List<RollupInForce> rollups,
+    InForce inForce,
     Counts counts)
     implements Comparable<Checkpoint> {
   public Checkpoint {
     epochs = List.copyOf(epochs);
     next = Map.copyOf(next);
-    rollups = List.copyOf(rollups);
     if (epochs.isEmpty()) {
       throw new IllegalArgumentException("a checkpoint is of an epoch; partition " + partition);
     }
@@ -45,8 +45,13 @@ public record Checkpoint(
         offset,
         Long.MIN_VALUE,
         Map.of(),
-        List.of(),
+        InForce.NOTHING,
         Counts.ZERO);
+  }
+
+  /** The definitions in force, by users only (F6). */
+  public List<RollupInForce> rollups() {
+    return inForce.rollups();
   }
 
   /** The epoch in force. */
@@ -74,8 +79,8 @@ public record Checkpoint(
   }
 
   /**
-   * The beginning of a new epoch: the log has lost its tail or was made anew (F7). Numbers and
-   * definitions stay; the collectors send again what was not taken (S5).
+   * The beginning of a new epoch: the log has lost its tail or was made anew (F7). Numbers,
+   * definitions and deletions stay; the collectors send again what was not taken (S5).
    *
    * @param end the log's end, where the new epoch begins
    */
@@ -83,7 +88,7 @@ public record Checkpoint(
     List<Epoch> all = new ArrayList<>(epochs);
     all.set(all.size() - 1, epoch().endedAt(offset));
     all.add(new Epoch(epoch().number() + 1, topicId, end, next));
-    return new Checkpoint(partition, all, end, Long.MIN_VALUE, next, rollups, counts);
+    return new Checkpoint(partition, all, end, Long.MIN_VALUE, next, inForce, counts);
   }
 
   /**
@@ -113,6 +118,26 @@ public record Checkpoint(
   public int compareTo(Checkpoint other) {
     int order = Integer.compare(epoch().number(), other.epoch().number());
     return order != 0 ? order : Long.compare(offset, other.offset);
+  }
+
+  /**
+   * What users have said that holds (F6).
+   *
+   * @param rollups the definitions
+   * @param deletions in the order of the log
+   */
+  public record InForce(List<RollupInForce> rollups, List<DeletionInForce> deletions) {
+    public static final InForce NOTHING = new InForce(List.of(), List.of());
+
+    public InForce {
+      rollups = List.copyOf(rollups);
+      deletions = List.copyOf(deletions);
+    }
+
+    /** Definitions, and nothing was deleted. */
+    public static InForce of(List<RollupInForce> rollups) {
+      return new InForce(rollups, List.of());
+    }
   }
 
   /**

@@ -1,10 +1,14 @@
 package io.raingauge.store;
 
+import io.raingauge.chunk.Position;
+import io.raingauge.deletion.Deletion;
+import io.raingauge.deletion.DeletionInForce;
 import io.raingauge.rollup.RollupId;
 import io.raingauge.rollup.RollupInForce;
 import io.raingauge.rollup.RollupJson;
 import io.raingauge.store.Checkpoint.Counts;
 import io.raingauge.store.Checkpoint.Epoch;
+import io.raingauge.store.Checkpoint.InForce;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -26,21 +30,25 @@ import java.util.zip.CRC32C;
  *  0         4           6        14         22       30        78       80
  *  +---------+-----------+--------+----------+--------+---------+--------+----------+
  *  | version | partition | offset | newestMs | counts | …       | epochs | epoch    |…
- *  | "RGC1"  | u16       | i64    | i64      | 7 × i64          | u16    | see below|
+ *  | "RGC2"  | u16       | i64    | i64      | 7 × i64          | u16    | see below|
  *  +---------+-----------+--------+----------+--------+---------+--------+----------+
- *  +---------+---------+-----------+--------+
- *  | numbers | rollups | rollup    | CRC32C |   big-endian; the CRC is of all before it
- *  | see b.  | u16     | see below | u32    |
- *  +---------+---------+-----------+--------+
+ *  +---------+---------+-----------+-----------+-----------+--------+
+ *  | numbers | rollups | rollup    | deletions | deletion  | CRC32C |   big-endian; the CRC is of all
+ *  | see b.  | u16     | see below | u32       | see below | u32    |   before it
+ *  +---------+---------+-----------+-----------+-----------+--------+
  *
  *  counts:  taken, repeats, early, duplicates, late, lost, foreign
  *  epoch:   number i32, bytes of the topic's id u16, the topic's id UTF-8, start i64, end i64, numbers
  *  numbers: how many u32, then each: collector i64, next number i64; collectors ascending
  *  rollup:  id 2 × i64, completeFromMs i64, bytes of its definition u32, the definition as RollupJson.toBytes
+ *  deletion: epoch i32, offset i64, events i64, newestMs i64, bytes u32, as Deletion.toBytes
  * </pre>
+ *
+ * <p>"RGC1" was the same without deletions; it is read, too.
  */
 public final class CheckpointCodec {
-  private static final int VERSION = 0x52474331;
+  private static final int VERSION = 0x52474332;
+  private static final int WITHOUT_DELETIONS = 0x52474331;
   private static final int CRC_BYTES = 4;
 
   private CheckpointCodec() {}
@@ -61,7 +69,8 @@ public final class CheckpointCodec {
    */
   public static Checkpoint of(byte[] bytes) {
     ByteBuffer in = ByteBuffer.wrap(bytes);
-    if (bytes.length < Integer.BYTES + CRC_BYTES || in.getInt() != VERSION) {
+    int version = bytes.length < Integer.BYTES + CRC_BYTES ? 0 : in.getInt();
+    if (version != VERSION && version != WITHOUT_DELETIONS) {
       throw new IllegalStateException(
           "a checkpoint of " + bytes.length + " bytes is of no version that this program knows");
     }
@@ -71,7 +80,7 @@ public final class CheckpointCodec {
           "a checkpoint of " + bytes.length + " bytes was changed: its CRC differs");
     }
     try {
-      return read(in.limit(end));
+      return read(in.limit(end), version);
     } catch (BufferUnderflowException e) {
       throw new IllegalStateException("a checkpoint of " + bytes.length + " bytes is cut", e);
     }
@@ -103,9 +112,37 @@ public final class CheckpointCodec {
       out.writeInt(json.length);
       out.write(json);
     }
+    writeDeletions(checkpoint.inForce().deletions(), out);
   }
 
-  private static Checkpoint read(ByteBuffer in) {
+  private static void writeDeletions(List<DeletionInForce> deletions, DataOutputStream out)
+      throws IOException {
+    out.writeInt(deletions.size());
+    for (DeletionInForce inForce : deletions) {
+      out.writeInt(inForce.position().epoch());
+      out.writeLong(inForce.position().offset());
+      out.writeLong(inForce.eventCount());
+      out.writeLong(inForce.newestMs());
+      byte[] json = inForce.deletion().toBytes();
+      out.writeInt(json.length);
+      out.write(json);
+    }
+  }
+
+  private static List<DeletionInForce> readDeletions(ByteBuffer in) {
+    int count = in.getInt();
+    List<DeletionInForce> deletions = new ArrayList<>();
+    for (int index = 0; index < count; index++) {
+      Position position = new Position(in.getInt(), in.getLong(), 0);
+      long eventCount = in.getLong();
+      long newestMs = in.getLong();
+      Deletion deletion = Deletion.of(span(in, in.getInt()));
+      deletions.add(new DeletionInForce(deletion, position, eventCount, newestMs));
+    }
+    return deletions;
+  }
+
+  private static Checkpoint read(ByteBuffer in, int version) {
     int partition = in.getShort() & 0xffff;
     long offset = in.getLong();
     long newestMs = in.getLong();
@@ -125,7 +162,9 @@ public final class CheckpointCodec {
       long completeFromMs = in.getLong();
       rollups.add(new RollupInForce(id, RollupJson.of(span(in, in.getInt())), completeFromMs));
     }
-    return new Checkpoint(partition, epochs, offset, newestMs, next, rollups, counts);
+    List<DeletionInForce> deletions = version == VERSION ? readDeletions(in) : List.of();
+    InForce inForce = new InForce(rollups, deletions);
+    return new Checkpoint(partition, epochs, offset, newestMs, next, inForce, counts);
   }
 
   private static void writeCounts(Counts counts, DataOutputStream out) throws IOException {

@@ -27,7 +27,8 @@ import java.util.function.Function;
  *       event of the collection from {@code y} on, a flush of the chain would hold it in a chunk
  *       that ends after {@code y}, and that one would have been chosen.
  *   <li>The chosen chunk holds all events of its range, for they depend on the log alone (F6); and
- *       it begins at such a place.
+ *       it begins at such a place. A place where something is deleted is one, too: every fold cuts
+ *       its chunks of the collection there.
  * </ul>
  *
  * <p>What ends after the checkpoint is of a flush that is not safe yet, or of an epoch that ended

@@ -13,7 +13,8 @@ import java.util.Optional;
  * @param ids counted in the epoch of the checkpoint
  * @param chunks the raw events that count, one chunk for each collection that has any, or a
  *     {@linkplain Chunk#gap gap} where they are not kept: all cover the log from where the fold's
- *     last flush ended, or it began, to the checkpoint
+ *     last flush ended, or it began, to the checkpoint. Of a collection of which something is
+ *     deleted between there is one up to each deletion, and one after the last
  */
 public record Flush(Checkpoint checkpoint, List<Cell> cells, Ids ids, List<Chunk> chunks) {
   public Flush {

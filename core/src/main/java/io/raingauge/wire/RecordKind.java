@@ -11,7 +11,9 @@ public enum RecordKind {
    * they were released early (S4) and then lost by the log. The fold counts them as lost and goes
    * on.
    */
-  LOST(2);
+  LOST(2),
+  /** One deletion of raw events (F6). It has one number. */
+  DELETION(3);
 
   private static final RecordKind[] KINDS = values();
   private final byte code;
@@ -25,12 +27,17 @@ public enum RecordKind {
     return code;
   }
 
+  /** Whether a frame of the spool may have this code: only the forwarder says what is lost. */
+  public static boolean isSpooled(int code) {
+    return code >= 0 && code < KINDS.length && code != LOST.code;
+  }
+
   /**
    * @throws IllegalArgumentException when no kind has this code
    */
   public static RecordKind of(byte code) {
     if (code < 0 || code >= KINDS.length) {
-      throw new IllegalArgumentException("record kind " + code + " is not 0, 1 or 2");
+      throw new IllegalArgumentException("record kind " + code + " is not 0 to 3");
     }
     return KINDS[code];
   }

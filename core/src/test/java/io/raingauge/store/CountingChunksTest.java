@@ -76,7 +76,7 @@ final class CountingChunksTest {
         offset,
         0,
         Map.of(),
-        List.of(),
+        Checkpoint.InForce.NOTHING,
         Checkpoint.Counts.ZERO);
   }
 }

@@ -14,6 +14,7 @@ import io.raingauge.query.scan.Budget;
 import io.raingauge.query.scan.EventScan;
 import io.raingauge.rollup.BuiltInRollups;
 import io.raingauge.store.Checkpoint;
+import io.raingauge.store.Deletions;
 import io.raingauge.store.Store;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -79,8 +80,13 @@ final class Answering {
     static final Preference DEFAULT = new Preference(100, 10_000);
   }
 
-  /** A question's collection and time in the snapshot. */
-  private record Setting(Asking asking, String collection, Optional<Extent> extent, Frame frame) {
+  /**
+   * A question's collection and time in the snapshot.
+   *
+   * @param extent of all events that were counted, deleted or not
+   */
+  private record Setting(
+      Asking asking, String collection, Optional<Extent> extent, Deletions deletions, Frame frame) {
     Question question() {
       return asking.question();
     }
@@ -119,7 +125,8 @@ final class Answering {
         candidates(asking.project(), question.subject(), scene.checkpoints());
     Setting setting = setting(asking, candidates.get(0).rollup().collection());
     List<Source> sources = new ArrayList<>();
-    candidates.forEach(candidate -> sources.add(new RollupSource(candidate, scene.nowMs())));
+    candidates.forEach(
+        candidate -> sources.add(new RollupSource(candidate, scene.nowMs(), setting.deletions())));
     List<Refusal> refusals = new ArrayList<>();
     List<Plan> plans = Planner.plans(question, setting.frame(), sources, refusals);
     Optional<Plan> alone = plans.stream().filter(plan -> !plan.needsRawEvents()).findFirst();
@@ -192,9 +199,20 @@ final class Answering {
   private Setting setting(Asking asking, String collection) {
     asking.question().after().ifPresent(this::checkIncluded);
     Optional<Extent> extent = Extent.of(asking.project(), collection, scene.snapshot());
-    Optional<Span> span = extent.map(known -> new Span(known.firstMs(), known.lastMs()));
+    Deletions deletions = Deletions.of(asking.project(), collection, scene.checkpoints());
+    Optional<Extent> left =
+        deletions.areOfEvents() && isOpen(asking.question()) && scene.raw().isPresent()
+            ? kept(asking, collection, deletions, scene.raw().get()).left(extent)
+            : extent;
+    Optional<Span> span = left.map(known -> new Span(known.firstMs(), known.lastMs()));
     Frame frame = Frame.of(asking.question(), span, scene.nowMs(), limits);
-    return new Setting(asking, collection, extent, frame);
+    return new Setting(asking, collection, extent, deletions, frame);
+  }
+
+  /** Whether it begins with the first event or ends with the last. */
+  private boolean isOpen(Question question) {
+    Timeframe.Absolute asked = question.timeframe().resolve(scene.nowMs(), question.zone());
+    return asked.fromMs() == Long.MIN_VALUE || asked.toMs() == Long.MAX_VALUE;
   }
 
   private void checkIncluded(After after) {
@@ -322,12 +340,18 @@ final class Answering {
   }
 
   private KeptRawEvents kept(Setting setting, RawEvents.Of events) {
+    return kept(setting.asking(), setting.collection(), setting.deletions(), events);
+  }
+
+  private KeptRawEvents kept(
+      Asking asking, String collection, Deletions deletions, RawEvents.Of events) {
     return new KeptRawEvents(
         scene.snapshot(),
         events,
-        setting.asking().project(),
-        setting.collection(),
-        () -> setting.asking().budget(limits));
+        asking.project(),
+        collection,
+        deletions,
+        () -> asking.budget(limits));
   }
 
   /** From when on raw events are complete in all of some stretches. */

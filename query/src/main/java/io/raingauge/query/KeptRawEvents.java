@@ -4,6 +4,7 @@ import io.raingauge.chunk.Chunk;
 import io.raingauge.filter.Filter;
 import io.raingauge.measure.CellState;
 import io.raingauge.measure.Measure;
+import io.raingauge.property.PropertyReader;
 import io.raingauge.query.Tiling.Stretch;
 import io.raingauge.query.scan.Budget;
 import io.raingauge.query.scan.Scan;
@@ -12,6 +13,7 @@ import io.raingauge.query.scan.Scanner;
 import io.raingauge.rollup.BuiltInRollups;
 import io.raingauge.rollup.RollupInForce;
 import io.raingauge.rollup.Width;
+import io.raingauge.store.Deletions;
 import io.raingauge.store.Store;
 import java.util.Arrays;
 import java.util.List;
@@ -22,10 +24,12 @@ import java.util.function.Supplier;
  * From when on the raw events of a collection are all there. Some may not be: they were switched
  * off for a while, or the first events are older than they are. What was counted tells: every
  * collection has cells that count its events, in all windows and for ever, and what is not in a
- * chunk is in them all the same (Q5).
+ * chunk is in them all the same (Q5). What was deleted is in both; only who reads {@link #chunks}
+ * does not see it (D1).
  *
- * <p>Usually the number of all events is compared with the rows of all chunks, which costs nothing.
- * Only where they differ are the windows of a stretch compared, days first.
+ * <p>Usually the number of all events is compared with the rows of all chunks, which costs nothing;
+ * when the whole collection was deleted, of those since then. Only where they differ are the
+ * windows of a stretch compared, days first.
  *
  * <p>A snapshot whose cells are ahead of its chunks looks as if some were missing; so an answer is
  * refused then, but never too low. For one thread.
@@ -34,6 +38,8 @@ final class KeptRawEvents {
   private final Store.Snapshot snapshot;
   private final RawEvents.Of raw;
   private final RollupInForce counted;
+  private final Deletions deletions;
+  private final List<Chunk> written;
   private final List<Chunk> chunks;
   private final Supplier<Budget> budget;
 
@@ -42,12 +48,15 @@ final class KeptRawEvents {
       RawEvents.Of raw,
       String project,
       String collection,
+      Deletions deletions,
       Supplier<Budget> budget) {
     this.snapshot = snapshot;
     this.raw = raw;
     this.budget = budget;
     counted = BuiltInRollups.events(project, collection);
-    chunks = raw.chunks(project, collection);
+    this.deletions = deletions;
+    written = raw.chunks(project, collection);
+    chunks = deletions.seen(written);
   }
 
   /** What reads them. */
@@ -55,9 +64,57 @@ final class KeptRawEvents {
     return raw.scanner();
   }
 
-  /** Of all times. */
+  /** Of all times, as they are seen through what was deleted. */
   List<Chunk> chunks() {
     return chunks;
+  }
+
+  /**
+   * What is left of a collection. Where not all events are kept it may begin earlier or end later
+   * than the oldest or newest that is left.
+   *
+   * @param all as it was counted
+   */
+  Optional<Extent> left(Optional<Extent> all) {
+    if (all.isEmpty() || !deletions.areOfEvents()) {
+      return all;
+    }
+    Extent counted = all.get();
+    CellState seen = span(counted);
+    long events = counted.events() - deletedCount(count(seen));
+    if (events == 0) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        events == count(seen)
+            ? new Extent(counted.collection(), events, time(seen, 1), time(seen, 2))
+            : new Extent(counted.collection(), events, counted.firstMs(), counted.lastMs()));
+  }
+
+  private long deletedCount(long seenCount) {
+    return deletions.countBeforeAllWent() + rows(deletions.sinceAllWent(written)) - seenCount;
+  }
+
+  /** The number of events that are seen, and the time of the first and the last. */
+  private CellState span(Extent counted) {
+    List<Measure> measures =
+        List.of(
+            Measure.COUNT,
+            new Measure(Measure.Kind.MIN, PropertyReader.TIME),
+            new Measure(Measure.Kind.MAX, PropertyReader.TIME));
+    long[] edgesMs = {counted.firstMs(), counted.lastMs() + 1};
+    ScanResult found =
+        raw.scanner()
+            .scan(chunks, new Scan(Filter.ALL, List.of(), measures, edgesMs), budget.get());
+    return found.points() == 0 ? CellState.empty(measures) : found.state(0);
+  }
+
+  private static long time(CellState state, int measure) {
+    return (Long) state.state(measure).result().orElseThrow();
+  }
+
+  private static long rows(List<Chunk> chunks) {
+    return chunks.stream().mapToLong(chunk -> chunk.header().rows()).sum();
   }
 
   /**
@@ -67,8 +124,9 @@ final class KeptRawEvents {
    * @param extent of the collection, in the same snapshot
    */
   long completeFromMs(Optional<Extent> extent, Stretch stretch) {
-    long rows = chunks.stream().mapToLong(chunk -> chunk.header().rows()).sum();
-    if (extent.isEmpty() || extent.get().events() == rows) {
+    if (extent.isEmpty()
+        || extent.get().events() - deletions.countBeforeAllWent()
+            == rows(deletions.sinceAllWent(written))) {
       return Long.MIN_VALUE;
     }
     long firstMs = Width.MINUTE.windowOf(Math.max(stretch.fromMs(), extent.get().firstMs()));
@@ -120,7 +178,7 @@ final class KeptRawEvents {
         });
     ScanResult kept =
         raw.scanner()
-            .scan(chunks, new Scan(Filter.ALL, List.of(), measures, edgesMs), budget.get());
+            .scan(written, new Scan(Filter.ALL, List.of(), measures, edgesMs), budget.get());
     for (int point = 0; point < kept.points(); point++) {
       missing[kept.interval(point)] -= count(kept.state(point));
     }

@@ -1,13 +1,17 @@
 package io.raingauge.query;
 
+import io.raingauge.deletion.Deletion;
 import io.raingauge.query.Answering.Preference;
 import io.raingauge.query.Answering.Scene;
 import io.raingauge.query.Coverage.Acknowledged;
 import io.raingauge.query.Extraction.Extracted;
 import io.raingauge.query.QueryException.Kind;
 import io.raingauge.query.Question.After;
+import io.raingauge.query.Tiling.Stretch;
+import io.raingauge.query.scan.Budget;
 import io.raingauge.rollup.BuiltInRollups;
 import io.raingauge.store.Checkpoint;
+import io.raingauge.store.Deletions;
 import io.raingauge.store.Store;
 import io.raingauge.store.StoreUnavailableException;
 import io.raingauge.time.Clock;
@@ -127,7 +131,8 @@ public final class Queries {
   public Map<String, io.raingauge.chunk.Kind> properties(String project, String collection) {
     return fromSnapshot(
         snapshot ->
-            raw.map(events -> Properties.of(events.of(snapshot).chunks(project, collection)))
+            raw.map(events -> kept(project, collection, events.of(snapshot), snapshot).chunks())
+                .map(Properties::of)
                 .orElse(Map.of()));
   }
 
@@ -143,7 +148,77 @@ public final class Queries {
 
   /** A project's collections, by name. */
   public List<Extent> extents(String project) {
-    return fromSnapshot(snapshot -> Extent.all(project, snapshot));
+    return fromSnapshot(
+        snapshot ->
+            Extent.all(project, snapshot).stream()
+                .flatMap(counted -> left(project, counted, snapshot).stream())
+                .toList());
+  }
+
+  private Optional<Extent> left(String project, Extent counted, Store.Snapshot snapshot) {
+    Optional<Extent> all = Optional.of(counted);
+    return raw.isEmpty() || !deletions(project, counted.collection(), snapshot).areOfEvents()
+        ? all
+        : kept(project, counted.collection(), raw.get().of(snapshot), snapshot).left(all);
+  }
+
+  /**
+   * Makes sure that what a deletion leaves can still be asked for: what cells count of it they no
+   * longer tell, so raw events must, all of them.
+   *
+   * @throws QueryException {@link Kind#BAD_QUESTION} when they cannot
+   */
+  public void requireDeletable(Deletion deletion) {
+    if (raw.isEmpty()) {
+      throw refusal(
+          "This server keeps no raw events, so there is nothing to delete: a rollup cannot uncount."
+              + " fold.raw-events=true keeps those that come from then on.");
+    }
+    fromSnapshot(
+        snapshot -> {
+          requireRawEvents(deletion, raw.get().of(snapshot), snapshot);
+          return true;
+        });
+  }
+
+  private void requireRawEvents(Deletion deletion, RawEvents.Of events, Store.Snapshot snapshot) {
+    String project = deletion.project();
+    String collection = deletion.collection();
+    Optional<Stretch> asked =
+        DeletedStretches.before(deletion, StandingRollup.byUsers(project, snapshot.checkpoints()));
+    Optional<Extent> extent = Extent.of(project, collection, snapshot);
+    if (asked.isEmpty() || extent.isEmpty()) {
+      return;
+    }
+    long completeFromMs =
+        kept(project, collection, events, snapshot).completeFromMs(extent, asked.get());
+    if (completeFromMs != Long.MIN_VALUE) {
+      throw refusal(
+          "Raw events are complete from "
+              + Timeframe.print(completeFromMs)
+              + " on, and what is deleted begins before: what is left then could not be told. Delete"
+              + " with a timeframe from then on, or the whole collection.");
+    }
+  }
+
+  private static QueryException refusal(String problem) {
+    return new QueryException(Kind.BAD_QUESTION, problem, List.of(problem), Optional.empty());
+  }
+
+  private KeptRawEvents kept(
+      String project, String collection, RawEvents.Of events, Store.Snapshot snapshot) {
+    long startNs = System.nanoTime();
+    return new KeptRawEvents(
+        snapshot,
+        events,
+        project,
+        collection,
+        deletions(project, collection, snapshot),
+        () -> new Budget(limits, () -> false, startNs));
+  }
+
+  private static Deletions deletions(String project, String collection, Store.Snapshot snapshot) {
+    return Deletions.of(project, collection, snapshot.checkpoints());
   }
 
   private <T> T answering(Function<Answering, T> answer) {

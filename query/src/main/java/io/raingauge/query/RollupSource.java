@@ -6,8 +6,10 @@ import io.raingauge.query.Question.Asked;
 import io.raingauge.query.Question.Completeness;
 import io.raingauge.query.Tiling.Cover;
 import io.raingauge.query.Tiling.Scan;
+import io.raingauge.query.Tiling.Stretch;
 import io.raingauge.rollup.Rollup;
 import io.raingauge.rollup.Width;
+import io.raingauge.store.Deletions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,11 +22,16 @@ final class RollupSource implements Source {
   private final StandingRollup standing;
   private final Rollup rollup;
   private final long nowMs;
+  private final List<Stretch> deleted;
 
-  RollupSource(StandingRollup standing, long nowMs) {
+  /**
+   * @param deletions of its collection
+   */
+  RollupSource(StandingRollup standing, long nowMs, Deletions deletions) {
     this.standing = standing;
     this.rollup = standing.rollup();
     this.nowMs = nowMs;
+    deleted = DeletedStretches.of(rollup, deletions);
   }
 
   @Override
@@ -56,13 +63,15 @@ final class RollupSource implements Source {
     Optional<List<Scan>> scans = scans(frame, reasons);
     long completeMs = completeFromMs(frame);
     judgeCompleteness(question, frame, reasons);
+    judgeDeletions(frame, reasons);
     List<Plan> plans = new ArrayList<>();
     if (reasons.isEmpty() && scans.isPresent()) {
       Cover whole = new Cover(scans.get(), List.of());
       plans.add(plan(question, frame, rest.orElse(Filter.ALL), whole, completeMs));
     }
     if (canCount && (plans.isEmpty() || completeMs != Long.MIN_VALUE)) {
-      Cover cover = Tiling.within(frame.edgesFor(rollup.every()), rollup.every(), completeMs);
+      Cover cover =
+          Tiling.within(frame.edgesFor(rollup.every()), rollup.every(), unreadable(completeMs));
       if (!cover.scans().isEmpty() && cover.left().size() <= MAX_STRETCHES) {
         plans.add(plan(question, frame, rest.orElse(Filter.ALL), cover, Long.MIN_VALUE));
       }
@@ -131,6 +140,34 @@ final class RollupSource implements Source {
                     + Timeframe.print(narrowest.windowOf(edgeMs))
                     + ")"));
     return Tiling.of(edgesMs, rollup.every());
+  }
+
+  /** Where windows count what was deleted, or lack events, in order of time. */
+  private List<Stretch> unreadable(long completeMs) {
+    List<Stretch> all = new ArrayList<>();
+    if (completeMs != Long.MIN_VALUE) {
+      all.add(new Stretch(Long.MIN_VALUE, completeMs));
+    }
+    all.addAll(deleted);
+    return all;
+  }
+
+  /** A question that allows windows to lack events does not allow them to have too many. */
+  private void judgeDeletions(Frame frame, List<String> reasons) {
+    long[] edgesMs = frame.edgesFor(rollup.every());
+    if (edgesMs.length == 0) {
+      return;
+    }
+    long toMs = edgesMs[edgesMs.length - 1];
+    deleted.stream()
+        .filter(each -> each.fromMs() < toMs && each.toMs() > edgesMs[0])
+        .reduce((earlier, later) -> later)
+        .ifPresent(
+            last ->
+                reasons.add(
+                    "still counts what was deleted, up to "
+                        + Timeframe.print(Math.min(toMs, last.toMs()))
+                        + "; ask from then on, or with \"collection\" instead of \"rollup\""));
   }
 
   /** Windows that begin before may lack events; {@link Long#MIN_VALUE} where none is asked for. */

@@ -80,21 +80,13 @@ final class Tiling {
    * As many whole windows as there are within each interval, and what is left.
    *
    * @param edgesMs as in {@link #of}
-   * @param completeFromMs no window that begins before is read; {@link Long#MIN_VALUE} for any
+   * @param unreadable no window that meets one of these is read; in order of time
    */
-  static Cover within(long[] edgesMs, List<Width> widths, long completeFromMs) {
-    Width narrowest = widths.get(0);
-    long completeMs =
-        completeFromMs == Long.MIN_VALUE ? completeFromMs : windowFrom(narrowest, completeFromMs);
+  static Cover within(long[] edgesMs, List<Width> widths, List<Stretch> unreadable) {
     for (int count = widths.size(); ; count--) {
       Tiling tiling = new Tiling(widths.subList(0, count));
       for (int index = 0; index + 1 < edgesMs.length; index++) {
-        long endMs = edgesMs[index + 1];
-        long fromMs = Math.min(endMs, Math.max(completeMs, windowFrom(narrowest, edgesMs[index])));
-        long toMs = Math.max(fromMs, narrowest.windowOf(endMs));
-        tiling.leave(edgesMs[index], fromMs);
-        tiling.cover(fromMs, toMs, count - 1);
-        tiling.leave(toMs, endMs);
+        tiling.coverReadable(edgesMs[index], edgesMs[index + 1], unreadable);
       }
       if (tiling.scans.size() <= MAX_SCANS || count == 1) {
         return new Cover(tiling.scans, tiling.left);
@@ -115,6 +107,31 @@ final class Tiling {
       }
     }
     return Optional.empty();
+  }
+
+  private void coverReadable(long fromMs, long toMs, List<Stretch> unreadable) {
+    Width narrowest = widths.get(0);
+    long atMs = fromMs;
+    for (Stretch each : unreadable) {
+      if (each.fromMs() < toMs && each.toMs() > atMs) {
+        long untilMs = narrowest.windowOf(Math.max(atMs, each.fromMs()));
+        coverWhole(atMs, Math.max(atMs, untilMs));
+        long nextMs = each.toMs() >= toMs ? toMs : windowFrom(narrowest, each.toMs());
+        leave(Math.max(atMs, untilMs), Math.min(toMs, nextMs));
+        atMs = Math.min(toMs, nextMs);
+      }
+    }
+    coverWhole(atMs, toMs);
+  }
+
+  /** With the windows that lie within; the rest is left. */
+  private void coverWhole(long fromMs, long toMs) {
+    Width narrowest = widths.get(0);
+    long firstMs = Math.min(toMs, windowFrom(narrowest, fromMs));
+    long lastMs = Math.max(firstMs, narrowest.windowOf(toMs));
+    leave(fromMs, firstMs);
+    cover(firstMs, lastMs, widths.size() - 1);
+    leave(lastMs, toMs);
   }
 
   private void cover(long fromMs, long toMs, int widest) {

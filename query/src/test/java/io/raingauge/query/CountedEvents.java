@@ -1,5 +1,10 @@
 package io.raingauge.query;
 
+import io.raingauge.chunk.Chunk;
+import io.raingauge.chunk.ChunkRange;
+import io.raingauge.chunk.Position;
+import io.raingauge.deletion.Deletion;
+import io.raingauge.deletion.DeletionInForce;
 import io.raingauge.measure.CellState;
 import io.raingauge.measure.Measure;
 import io.raingauge.property.PropertyReader;
@@ -20,6 +25,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /** Events, counted into the cells of rollups as simply as can be, in a store of the testkit. */
 final class CountedEvents {
@@ -32,6 +41,10 @@ final class CountedEvents {
 
   final List<Event> events = new ArrayList<>();
   final List<RollupInForce> byUsers = new ArrayList<>();
+
+  /** What was deleted, each when so many events had come. */
+  final Map<Integer, Deletion> deleted = new TreeMap<>();
+
   private final int partitions;
 
   CountedEvents(int partitions) {
@@ -79,6 +92,52 @@ final class CountedEvents {
     return store;
   }
 
+  /** Chunks of the events that are kept; none goes on behind a place where something went. */
+  List<Chunk> chunks(Predicate<Event> kept) {
+    List<Chunk> chunks = new ArrayList<>();
+    for (int partition = 0; partition < partitions; partition++) {
+      List<Event> all = before(events.size(), partition);
+      TreeSet<Integer> ends = new TreeSet<>(Set.of(all.size()));
+      for (int count : deleted.keySet()) {
+        ends.add(before(count, partition).size());
+      }
+      int from = 0;
+      for (int to : ends) {
+        List<Event> some = all.subList(from, to).stream().filter(kept).toList();
+        int line = 0;
+        for (Chunk each : RawQueriesTest.chunks(some)) {
+          ChunkRange range = each.header().range();
+          chunks.add(
+              each.over(range.between(new Position(0, from, line), new Position(0, from, ++line))));
+        }
+        from = to;
+      }
+    }
+    return chunks;
+  }
+
+  /** Those of a partition among the first so many. */
+  private List<Event> before(int count, int partition) {
+    return events.subList(0, count).stream()
+        .filter(event -> event.partition() == partition)
+        .toList();
+  }
+
+  private List<DeletionInForce> deletions(int partition) {
+    List<DeletionInForce> inForce = List.of();
+    for (Map.Entry<Integer, Deletion> each : deleted.entrySet()) {
+      List<Event> before = before(each.getKey(), partition);
+      if (!before.isEmpty()) {
+        long newestMs = before.stream().mapToLong(Event::timeMs).max().orElseThrow();
+        Position here = new Position(0, before.size(), 0);
+        inForce =
+            DeletionInForce.with(
+                inForce, new DeletionInForce(each.getValue(), here, before.size(), newestMs));
+      }
+    }
+    return inForce;
+  }
+
   private Flush flush(int partition, List<RollupInForce> rollups) {
     Map<CellKey, CellState> cells = new LinkedHashMap<>();
     for (Event event : events) {
@@ -97,7 +156,7 @@ final class CountedEvents {
             events.size(),
             0,
             Map.of(7L, events.size() + 1L),
-            byUsers,
+            new Checkpoint.InForce(byUsers, deletions(partition)),
             Checkpoint.Counts.ZERO);
     return new Flush(checkpoint, written, new Ids());
   }

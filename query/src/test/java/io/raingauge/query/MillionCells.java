@@ -143,7 +143,7 @@ final class MillionCells {
             1,
             0,
             Map.of(),
-            List.of(inForce),
+            Checkpoint.InForce.of(List.of(inForce)),
             Checkpoint.Counts.ZERO);
     store.write(new Flush(checkpoint, cells, new Ids()), 0);
     return store;

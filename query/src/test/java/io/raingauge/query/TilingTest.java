@@ -3,8 +3,11 @@ package io.raingauge.query;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.raingauge.query.Tiling.Cover;
 import io.raingauge.query.Tiling.Scan;
+import io.raingauge.query.Tiling.Stretch;
 import io.raingauge.rollup.Width;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -74,6 +77,53 @@ final class TilingTest {
       }
       assertEquals(edges[edges.length - 1], at, "seed " + seed);
     }
+  }
+
+  /** Tried: coverReadable that begins its stretch at each.fromMs, or ends it at each.toMs. */
+  @Test
+  void noWindowMeetsWhatIsUnreadableAndEachMinuteThatDoesNotIsInOne() {
+    for (long seed = 0; seed < 2_000; seed++) {
+      Random random = new Random(seed);
+      long fromMs = random.nextInt(10_000_000);
+      long toMs = fromMs + 1 + random.nextInt(400_000_000);
+      List<Stretch> unreadable = new ArrayList<>();
+      long atMs = random.nextInt(4) == 0 ? Long.MIN_VALUE : random.nextInt(50_000_000);
+      for (int count = random.nextInt(4); count > 0; count--) {
+        long nextMs = Math.max(atMs, 0) + 1 + random.nextInt(100_000_000);
+        unreadable.add(new Stretch(atMs, count == 1 && seed % 5 == 0 ? Long.MAX_VALUE : nextMs));
+        atMs = nextMs + 1 + random.nextInt(random.nextBoolean() ? 100 : 50_000_000);
+      }
+      Cover cover = Tiling.within(new long[] {fromMs, toMs}, WIDTHS, unreadable);
+      long coveredMs = 0;
+      for (Scan scan : cover.scans()) {
+        coveredMs += scan.toMs() - scan.fromMs();
+        assertTrue(scan.fromMs() >= fromMs && scan.toMs() <= toMs, "seed " + seed);
+        assertTrue(
+            unreadable.stream()
+                .noneMatch(each -> each.fromMs() < scan.toMs() && each.toMs() > scan.fromMs()),
+            "seed " + seed + ": " + scan + " of " + unreadable);
+      }
+      for (Stretch left : cover.left()) {
+        coveredMs += left.toMs() - left.fromMs();
+      }
+      assertEquals(toMs - fromMs, coveredMs, "seed " + seed + ": " + cover);
+      assertEquals(
+          readableMinutes(fromMs, toMs, unreadable),
+          cover.scans().stream().mapToLong(scan -> scan.toMs() - scan.fromMs()).sum() / MINUTE,
+          "seed " + seed);
+    }
+  }
+
+  private static long readableMinutes(long fromMs, long toMs, List<Stretch> unreadable) {
+    long minutes = 0;
+    for (long at = Width.MINUTE.windowOf(fromMs); at + MINUTE <= toMs; at += MINUTE) {
+      long window = at;
+      boolean isReadable =
+          unreadable.stream()
+              .noneMatch(each -> each.fromMs() < window + MINUTE && each.toMs() > window);
+      minutes += at >= fromMs && isReadable ? 1 : 0;
+    }
+    return minutes;
   }
 
   private static boolean inOne(long[] edges, long fromMs, long toMs) {

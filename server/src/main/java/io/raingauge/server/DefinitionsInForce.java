@@ -1,7 +1,9 @@
 package io.raingauge.server;
 
+import io.raingauge.collector.DeletionCatalog;
 import io.raingauge.collector.InForce;
 import io.raingauge.collector.RollupCatalog;
+import io.raingauge.deletion.DeletionInForce;
 import io.raingauge.rollup.RollupId;
 import io.raingauge.rollup.RollupInForce;
 import io.raingauge.store.Checkpoint;
@@ -18,10 +20,10 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Which definitions are in force, by the store's checkpoints, and when those that are on their way
- * will be (F6). Safe for many threads.
+ * Which definitions and deletions are in force, by the store's checkpoints, and when those that are
+ * on their way will be (F6). Safe for many threads.
  */
-final class DefinitionsInForce implements RollupCatalog, InForce, AutoCloseable {
+final class DefinitionsInForce implements RollupCatalog, DeletionCatalog, InForce, AutoCloseable {
   private static final long LOOK_MS = 20;
 
   private final Store store;
@@ -56,6 +58,11 @@ final class DefinitionsInForce implements RollupCatalog, InForce, AutoCloseable 
     Set<RollupId> ids = new HashSet<>();
     checkpoints().forEach(checkpoint -> checkpoint.rollups().forEach(known -> ids.add(known.id())));
     return ids;
+  }
+
+  @Override
+  public List<List<DeletionInForce>> deletions() {
+    return checkpoints().stream().map(each -> each.inForce().deletions()).toList();
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.raingauge.access.ScopedKeys;
 import io.raingauge.collector.Collector;
 import io.raingauge.collector.CollectorSettings;
 import io.raingauge.collector.Definitions;
+import io.raingauge.collector.Deleter;
 import io.raingauge.collector.http.EventsService;
 import io.raingauge.collector.http.RollupsService;
 import io.raingauge.collector.keen.KeenEventsService;
@@ -15,7 +16,6 @@ import io.raingauge.disk.FolderDisk;
 import io.raingauge.document.DiskDocuments;
 import io.raingauge.document.Documents;
 import io.raingauge.query.Queries;
-import io.raingauge.query.QueryLimits;
 import io.raingauge.query.RawEvents;
 import io.raingauge.query.http.DashboardRoutes;
 import io.raingauge.query.http.QueryRoutes;
@@ -132,6 +132,8 @@ public final class Server implements Raingauge {
     DefinitionsInForce inForce = opened(new DefinitionsInForce(store, progress, partitions));
     Definitions definitions = new Definitions(collector, inForce, inForce, clock, chance);
     last.ifPresent(definitions::follow);
+    Deleter deleter = new Deleter(collector, inForce, inForce);
+    last.ifPresent(deleter::follow);
 
     Optional<OpenScans> scans = scans();
     Engines engines = opened(new Engines(configuration, clock, store, progress, spool, scans));
@@ -165,7 +167,17 @@ public final class Server implements Raingauge {
                         builder -> builder.service(receiving),
                         builder -> builder.service(defining),
                         asking::addTo,
-                        keen(collector, readers, queries, asking, documents, accessKeys),
+                        keen(
+                            collector,
+                            readers,
+                            new KeenQueryRoutes.Parts(
+                                queries,
+                                Settings.query(configuration),
+                                clock,
+                                asking.turns(),
+                                documents,
+                                accessKeys,
+                                scans.map(kept -> deleter))),
                         auditing,
                         rebuilding,
                         new StatusRoutes(status),
@@ -183,21 +195,10 @@ public final class Server implements Raingauge {
   }
 
   /** The Keen dialect: sending, and asking in turn with the other questions. */
-  private Routes keen(
-      Collector collector,
-      Executor readers,
-      Queries queries,
-      QueryRoutes questions,
-      Documents documents,
-      AccessKeys accessKeys) {
+  private Routes keen(Collector collector, Executor readers, KeenQueryRoutes.Parts parts) {
     KeenEventsService sending =
         new KeenEventsService(collector, CallerProject::caller, readers, clock, new SecureRandom());
-    QueryLimits limits = Settings.query(configuration);
-    KeenQueryRoutes asking =
-        new KeenQueryRoutes(
-            new KeenQueryRoutes.Parts(
-                queries, limits, clock, questions.turns(), documents, accessKeys),
-            CallerProject::caller);
+    KeenQueryRoutes asking = new KeenQueryRoutes(parts, CallerProject::caller);
     return builder -> {
       builder.service(sending);
       asking.addTo(builder);

@@ -99,7 +99,9 @@ public abstract class ChunksContract {
   @Test
   final void collectionsAreApartAndPartitionsAndEpochsAreNot() {
     Checkpoint anew = at(0, 9).newEpoch("anew", 0);
-    Checkpoint later = new Checkpoint(0, anew.epochs(), 4, 0, anew.next(), List.of(), Counts.ZERO);
+    Checkpoint later =
+        new Checkpoint(
+            0, anew.epochs(), 4, 0, anew.next(), Checkpoint.InForce.NOTHING, Counts.ZERO);
     write(at(0, 9), one("c", at(0, 0), at(0, 9)), one("cc", at(0, 0), at(0, 9)));
     write(at(2, 5), one("c", at(2, 0), at(2, 5)));
     write(anew);
@@ -343,6 +345,12 @@ public abstract class ChunksContract {
   private static Checkpoint at(int partition, long offset) {
     Checkpoint first = Checkpoint.first(partition, "topic", 0);
     return new Checkpoint(
-        partition, first.epochs(), offset, 0, Map.of(1L, offset + 1), List.of(), Counts.ZERO);
+        partition,
+        first.epochs(),
+        offset,
+        0,
+        Map.of(1L, offset + 1),
+        Checkpoint.InForce.NOTHING,
+        Counts.ZERO);
   }
 }

@@ -11,6 +11,7 @@ import io.raingauge.store.CellKey;
 import io.raingauge.store.Checkpoint;
 import io.raingauge.store.CollectionName;
 import io.raingauge.store.CountingChunks;
+import io.raingauge.store.Deletions;
 import io.raingauge.store.Flush;
 import io.raingauge.store.Ids;
 import io.raingauge.store.StaleFlushException;
@@ -125,6 +126,9 @@ public final class MemoryStore implements Store {
     if (small.stream().map(chunk -> chunk.header().isGap()).distinct().count() > 1) {
       return; // Between events that are kept and events that are not there is a border.
     }
+    if (isCut(small, any)) {
+      return; // Where something was deleted is one, too.
+    }
     keep(new ChunkMerge().merge(small));
     if (chance.nextBoolean()) {
       small.forEach(chunk -> chunks.remove(chunk.header().range()));
@@ -148,6 +152,14 @@ public final class MemoryStore implements Store {
     damaged.keySet().removeIf(hull::overlaps);
     instead.forEach(this::keep);
     return true;
+  }
+
+  private boolean isCut(List<Chunk> chunks, ChunkRange any) {
+    ChunkRange hull =
+        ChunkRange.hull(chunks.stream().map(chunk -> chunk.header().range()).toList());
+    Checkpoint newest = Objects.requireNonNull(checkpoints.get(any.partition()));
+    return Deletions.cuts(newest, any.project(), any.collection()).stream()
+        .anyMatch(cut -> hull.from().compareTo(cut) < 0 && cut.compareTo(hull.to()) < 0);
   }
 
   private List<Chunk> counting(String project, String collection, int partition) {

@@ -1,5 +1,8 @@
 package io.raingauge.testkit;
 
+import io.raingauge.chunk.Position;
+import io.raingauge.deletion.Deletion;
+import io.raingauge.deletion.DeletionInForce;
 import io.raingauge.json.JsonTree;
 import io.raingauge.measure.CellState;
 import io.raingauge.measure.Measure;
@@ -45,6 +48,7 @@ public final class OracleFold {
   private final Map<String, Long> newestOf = new HashMap<>();
   private final Set<List<String>> collections = new LinkedHashSet<>();
   private final Map<List<String>, List<RawEvent>> rawEvents = new LinkedHashMap<>();
+  private List<DeletionInForce> deletions = List.of();
   private long newestMs = Long.MIN_VALUE;
   private long taken;
   private long repeats;
@@ -109,6 +113,11 @@ public final class OracleFold {
     return Set.copyOf(rollups.values());
   }
 
+  /** The deletions that are in force. */
+  public List<DeletionInForce> deletions() {
+    return deletions;
+  }
+
   /** All whose cells must be right. */
   public List<RollupInForce> inForce() {
     List<RollupInForce> all = new ArrayList<>(rollups.values());
@@ -137,6 +146,13 @@ public final class OracleFold {
           next.put(collector, number + 1);
           takenLines.put(record.key(), new String(record.value(), StandardCharsets.UTF_8));
           define(DefinitionRecord.of(record.value()));
+        }
+      }
+      case DELETION -> {
+        if (number == next.getOrDefault(collector, 1L)) {
+          next.put(collector, number + 1);
+          takenLines.put(record.key(), new String(record.value(), StandardCharsets.UTF_8));
+          delete(Deletion.of(record.value()), new Position(epoch, record.offset(), 0));
         }
       }
       case LOST -> {
@@ -249,6 +265,16 @@ public final class OracleFold {
               long completeFromMs = newest == null ? Long.MIN_VALUE : newest + 1;
               rollups.put(name, new RollupInForce(definition.id(), rollup, completeFromMs));
             });
+  }
+
+  private void delete(Deletion deletion, Position position) {
+    List<String> collection = List.of(deletion.project(), deletion.collection());
+    long count = rawEvents.getOrDefault(collection, List.of()).size();
+    Long newest = newestOf.get(deletion.project() + "/" + deletion.collection());
+    if (newest != null) {
+      DeletionInForce next = new DeletionInForce(deletion, position, count, newest);
+      deletions = DeletionInForce.with(deletions, next);
+    }
   }
 
   private void forget(RollupId id) {

@@ -127,7 +127,7 @@ final class RandomStoreHistory {
             offset + 1,
             day * DAY_MS,
             Map.of(5L, offset + 2),
-            List.of(),
+            Checkpoint.InForce.NOTHING,
             Counts.ZERO),
         changed,
         ids);

@@ -68,7 +68,7 @@ final class StaleFlushes {
         offset,
         0,
         Map.of(1L, offset + 1),
-        List.of(),
+        Checkpoint.InForce.NOTHING,
         Counts.ZERO);
   }
 }

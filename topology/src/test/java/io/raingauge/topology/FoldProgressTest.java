@@ -139,7 +139,7 @@ final class FoldProgressTest {
         offset,
         0,
         Map.of(7L, next),
-        List.of(),
+        Checkpoint.InForce.NOTHING,
         Checkpoint.Counts.ZERO);
   }
 }

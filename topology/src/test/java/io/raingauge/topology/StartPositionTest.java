@@ -19,7 +19,7 @@ final class StartPositionTest {
           10,
           1_000,
           Map.of(7L, 21L),
-          List.of(),
+          Checkpoint.InForce.NOTHING,
           Checkpoint.Counts.ZERO);
 
   @Test

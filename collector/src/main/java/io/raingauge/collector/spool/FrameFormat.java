@@ -71,8 +71,7 @@ final class FrameFormat {
     if (length < 1
         || length > Part.MAX_FRAME_BYTES
         || bytes.get(at + 35) != 0
-        || kind < 0
-        || kind >= RecordKind.LOST.code()
+        || !RecordKind.isSpooled(kind)
         || bytes.getInt(at + 28) < 1) {
       return BROKEN;
     }

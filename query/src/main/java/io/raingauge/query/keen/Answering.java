@@ -13,6 +13,7 @@ import io.raingauge.query.http.Turns;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -70,6 +71,27 @@ final class Answering {
   HttpResponse soon(ServiceRequestContext context, Supplier<HttpResponse> making) {
     return HttpResponse.of(
         CompletableFuture.supplyAsync(() -> guarded(making), context.blockingTaskExecutor()));
+  }
+
+  /** Makes a response that takes as long as a query may, and then some: a deletion. */
+  HttpResponse later(
+      ServiceRequestContext context, Supplier<CompletableFuture<HttpResponse>> making) {
+    context.setRequestTimeout(TimeoutMode.SET_FROM_NOW, limits.maxTime().plus(SENDING));
+    return HttpResponse.of(
+        CompletableFuture.supplyAsync(making, context.blockingTaskExecutor())
+            .thenCompose(Function.identity())
+            .exceptionally(Answering::refused));
+  }
+
+  private static HttpResponse refused(Throwable failure) {
+    Throwable cause = failure.getCause();
+    boolean isWrapped = failure instanceof CompletionException && cause != null;
+    return guarded(
+        () -> {
+          throw isWrapped && cause instanceof RuntimeException known
+              ? known
+              : new CompletionException(failure);
+        });
   }
 
   /** Makes a response to a body, which is read first. */

@@ -6,6 +6,7 @@ import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import io.raingauge.access.AccessKeys;
 import io.raingauge.access.Caller;
+import io.raingauge.deletion.Deleting;
 import io.raingauge.document.Documents;
 import io.raingauge.json.JsonTree;
 import io.raingauge.query.Queries;
@@ -13,6 +14,7 @@ import io.raingauge.query.QueryLimits;
 import io.raingauge.query.http.Turns;
 import io.raingauge.time.Clock;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -40,11 +42,13 @@ public final class KeenQueryRoutes {
   private final KeptRoutes datasets;
   private final AccessKeyRoutes keys;
   private final DiscoveryRoutes discovery;
+  private final DeletionRoutes deletions;
 
   /**
    * What the dialect stands on.
    *
    * @param documents keep saved queries and datasets
+   * @param deleting where raw events are kept
    */
   public record Parts(
       Queries queries,
@@ -52,7 +56,8 @@ public final class KeenQueryRoutes {
       Clock clock,
       Turns turns,
       Documents documents,
-      AccessKeys keys) {}
+      AccessKeys keys,
+      Optional<Deleting> deleting) {}
 
   /**
    * @param caller whose data a request may see, and which of it
@@ -66,6 +71,7 @@ public final class KeenQueryRoutes {
     this.saved = new KeptRoutes(kept, caller, answering);
     this.datasets = new KeptRoutes(new Datasets(parts.documents(), queries), caller, answering);
     this.keys = new AccessKeyRoutes(parts.keys(), caller, answering);
+    this.deletions = new DeletionRoutes(parts, caller, answering);
     this.discovery = new DiscoveryRoutes(parts.queries(), kept, caller, answering);
   }
 
@@ -103,6 +109,7 @@ public final class KeenQueryRoutes {
     datasets.addTo(server, PROJECT + "/datasets", "/results");
     keys.addTo(server);
     discovery.addTo(server);
+    deletions.addTo(server);
   }
 
   /** A part of the address, decoded. */

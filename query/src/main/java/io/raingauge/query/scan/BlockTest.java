@@ -41,6 +41,11 @@ abstract class BlockTest {
         : ValueTests.of(test, column);
   }
 
+  /** All of some tests, at least one. */
+  static BlockTest all(List<BlockTest> tests) {
+    return tests.size() == 1 ? tests.get(0) : new Both(tests, Joint.AND);
+  }
+
   private static List<BlockTest> tests(Iterable<Filter> parts, ChunkColumns columns) {
     List<BlockTest> tests = new ArrayList<>();
     parts.forEach(part -> tests.add(of(part, columns)));

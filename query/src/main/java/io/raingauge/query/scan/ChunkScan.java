@@ -43,7 +43,7 @@ final class ChunkScan {
       return new ChunkIndex.Sight.Passed();
     }
     ChunkColumns columns = new ChunkColumns(chunk);
-    Likelihood matching = Likelihood.of(scan.where(), columns);
+    Likelihood matching = new Matching(scan.where(), columns).likelihood();
     if (matching == Likelihood.NONE) {
       return new ChunkIndex.Sight.Passed();
     }
@@ -64,20 +64,13 @@ final class ChunkScan {
   ChunkResult read() {
     budget.take(0);
     ChunkColumns columns = new ChunkColumns(chunk);
-    return read(columns, Likelihood.of(scan.where(), columns));
-  }
-
-  private ChunkResult read(ChunkColumns columns, Likelihood matching) {
     QueryLimits limits = budget.limits();
     Points points = new Points(scan, columns, limits);
     isCountOnly = points.isOne() && scan.measures().equals(List.of(Measure.COUNT));
     CountAccumulator rows = new CountAccumulator();
     List<Accumulator> measures = new ArrayList<>();
     scan.measures().forEach(measure -> measures.add(Accumulator.of(measure, columns, scan)));
-    Optional<BlockTest> test =
-        matching == Likelihood.ALL
-            ? Optional.empty()
-            : Optional.of(BlockTest.of(scan.where(), columns));
+    Optional<BlockTest> test = new Matching(scan.where(), columns).test();
     int blocks = (chunk.header().rows() + ColumnReader.BLOCK_ROWS - 1) / ColumnReader.BLOCK_ROWS;
     for (int block = 0; block < blocks; block++) {
       view.block = block;

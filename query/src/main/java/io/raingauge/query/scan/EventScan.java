@@ -100,13 +100,14 @@ public final class EventScan {
     budget.take(0);
     ChunkHeader header = chunk.header();
     ChunkColumns columns = new ChunkColumns(chunk);
+    Matching matching = new Matching(wanted.where(), columns);
     if (header.minMs() >= wanted.toMs()
         || header.maxMs() < wanted.fromMs()
         || isTooOld(header.maxMs())
-        || Likelihood.of(wanted.where(), columns) == Likelihood.NONE) {
+        || matching.likelihood() == Likelihood.NONE) {
       return;
     }
-    BlockTest test = BlockTest.of(wanted.where(), columns);
+    BlockTest test = matching.test().orElseGet(() -> BlockTest.of(Filter.ALL, columns));
     ColumnReader times = columns.times().reader();
     long[] timesMs = new long[ColumnReader.BLOCK_ROWS];
     ChunkEvents events = new ChunkEvents(chunk, wanted.properties());

@@ -296,7 +296,14 @@ final class QueryRoutesTest {
     cells.add(cell(BuiltInRollups.span("p"), Width.EVER, BuiltInRollups.seriesOf("clicks"), 3));
     Checkpoint first = Checkpoint.first(0, "topic", 0);
     Checkpoint checkpoint =
-        new Checkpoint(0, first.epochs(), 1, 0, Map.of(), List.of(BY_PATH), Checkpoint.Counts.ZERO);
+        new Checkpoint(
+            0,
+            first.epochs(),
+            1,
+            0,
+            Map.of(),
+            Checkpoint.InForce.of(List.of(BY_PATH)),
+            Checkpoint.Counts.ZERO);
     store.write(new Flush(checkpoint, cells, new Ids()), 0);
     return store;
   }

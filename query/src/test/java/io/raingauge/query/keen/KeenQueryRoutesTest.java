@@ -7,8 +7,11 @@ import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import io.raingauge.access.AccessKeys;
 import io.raingauge.access.Caller;
+import io.raingauge.deletion.Deleting.Outcome;
+import io.raingauge.deletion.Deletion;
 import io.raingauge.document.DiskDocuments;
 import io.raingauge.document.Documents;
+import io.raingauge.filter.Comparison;
 import io.raingauge.query.AskedEvents;
 import io.raingauge.query.QueryLimits;
 import io.raingauge.query.http.Turns;
@@ -24,8 +27,13 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -36,6 +44,7 @@ final class KeenQueryRoutesTest {
           .add(1000, Map.of("path", "/a", "bytes", 10, "client", true))
           .add(2000, Map.of("path", "/b", "bytes", 20.5));
   private static final QueryLimits LIMITS = QueryLimits.DEFAULT;
+  private static final BlockingQueue<Deletion> DELETED = new LinkedBlockingQueue<>();
   private static final Turns TURNS = new Turns(LIMITS);
   private static final Server SERVER = server();
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
@@ -58,7 +67,8 @@ final class KeenQueryRoutesTest {
                 () -> 5000,
                 TURNS,
                 documents,
-                new AccessKeys(documents, new SecureRandom())),
+                new AccessKeys(documents, new SecureRandom()),
+                Optional.of(KeenQueryRoutesTest::delete)),
             context -> Caller.unrestricted("p"))
         .addTo(builder);
     Server server = builder.build();
@@ -115,6 +125,77 @@ final class KeenQueryRoutesTest {
         get("/events/clicks/properties/bytes"));
     assertTrue(get("/events/nothing").startsWith("404 "));
     assertTrue(get("/events/clicks/properties/nothing").startsWith("404 "));
+  }
+
+  @Test
+  void aDeletionOfAllOrOfSomeEventsIsHandedOnAndAnswered204() throws Exception {
+    assertEquals("204 ", delete("/events/clicks?api_key=k"));
+    assertEquals(Deletion.ofAll("p", "clicks"), DELETED.take());
+    assertEquals(
+        "204 ",
+        delete(
+            "/events/a%20b?timezone=3600&timeframe="
+                + escaped("{\"start\":\"1970-01-01T01:00:00\",\"end\":\"1970-01-02T00:00:00Z\"}")
+                + "&filters="
+                + escaped("[{\"property_name\":\"x\",\"operator\":\"gt\",\"property_value\":5}]")));
+    assertEquals(
+        Deletion.ofEvents(
+            "p", "a b", new Comparison("x", Comparison.Operator.GT, 5L), 0, 86_400_000),
+        DELETED.take());
+    assertEquals("204 ", delete("/events/clicks/properties/a.b%20c"));
+    assertEquals(Deletion.ofProperty("p", "clicks", "a.b c"), DELETED.take());
+  }
+
+  /** Tried: where checkNames is left out, the first three delete the whole collection. */
+  @Test
+  void whatIsMisspeltDeletesNothing() throws Exception {
+    for (String wrong :
+        List.of(
+            "/clicks?filter=%5B%5D",
+            "/clicks?Timeframe=today",
+            "/clicks?event_collection=other",
+            "/clicks?filters=%5B%5D",
+            "/clicks?filters=",
+            "/clicks?timeframe=someday",
+            "/clicks?timezone=UTC",
+            "/clicks?filters=%5B%7B%7D%5D",
+            "/clicks/properties/keen.id",
+            "/clicks/properties/keen",
+            "/clicks/properties/$time",
+            "/clicks/properties/a?filters=%5B%5D")) {
+      String answer = delete("/events" + wrong);
+      assertTrue(answer.startsWith("400 "), wrong + ": " + answer);
+      assertTrue(answer.endsWith("\"error_code\":\"InvalidQueryError\"}"), answer);
+    }
+    assertEquals(List.of(), List.copyOf(DELETED));
+  }
+
+  @Test
+  void whatBecameOfADeletionIsTold() throws Exception {
+    String late = delete("/events/late");
+    assertTrue(late.startsWith("202 {\"message\":\"The deletion is on disk and will be"), late);
+    String many = delete("/events/many");
+    assertEquals("400 {\"message\":\"too many\",\"error_code\":\"TooManyDeletionsError\"}", many);
+    String full = delete("/events/full");
+    assertEquals("503 {\"message\":\"full\",\"error_code\":\"ServiceUnavailableError\"}", full);
+  }
+
+  private static CompletableFuture<Outcome> delete(Deletion deletion) {
+    Outcome outcome =
+        switch (deletion.collection()) {
+          case "late" -> new Outcome.OnItsWay();
+          case "many" -> new Outcome.TooMany("too many");
+          case "full" -> new Outcome.Refused(503, "full");
+          default -> new Outcome.InForce();
+        };
+    if (outcome instanceof Outcome.InForce) {
+      DELETED.add(deletion);
+    }
+    return CompletableFuture.completedFuture(outcome);
+  }
+
+  private static String delete(String path) throws Exception {
+    return text(CLIENT.send(request(path).DELETE().build(), BodyHandlers.ofString()));
   }
 
   private static void refused(String start, String answer) {

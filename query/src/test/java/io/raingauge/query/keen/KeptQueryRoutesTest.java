@@ -65,7 +65,13 @@ final class KeptQueryRoutesTest {
         Server.builder().http(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     new KeenQueryRoutes(
             new KeenQueryRoutes.Parts(
-                EVENTS.queries(LIMITS, NOW_MS), LIMITS, () -> NOW_MS, TURNS, DOCUMENTS, KEYS),
+                EVENTS.queries(LIMITS, NOW_MS),
+                LIMITS,
+                () -> NOW_MS,
+                TURNS,
+                DOCUMENTS,
+                KEYS,
+                Optional.empty()),
             KeptQueryRoutesTest::caller)
         .addTo(builder);
     Server server = builder.build();

@@ -276,7 +276,7 @@ final class ScannerTest {
     return results;
   }
 
-  private static Map<String, CellState> given(Scanner scanner, List<Chunk> chunks, Scan scan) {
+  static Map<String, CellState> given(Scanner scanner, List<Chunk> chunks, Scan scan) {
     Budget budget = new Budget(QueryLimits.DEFAULT, () -> false, System.nanoTime());
     ScanResult result = scanner.scan(chunks, scan, budget);
     Map<String, CellState> points = new TreeMap<>();
@@ -287,7 +287,7 @@ final class ScannerTest {
     return points;
   }
 
-  private static Map<String, CellState> expected(List<RawLog> logs, Scan scan) {
+  static Map<String, CellState> expected(List<RawLog> logs, Scan scan) {
     List<String> names = RandomScan.PROPERTIES;
     PropertyReader reader = new PropertyReader(names);
     PropertyValues values = new PropertyValues(names.size());
@@ -333,7 +333,7 @@ final class ScannerTest {
   }
 
   /** Doubles of several chunks are merged, which may change their last digits. */
-  private static void assertAlike(Object expected, Object given, boolean isExact, String what) {
+  static void assertAlike(Object expected, Object given, boolean isExact, String what) {
     if (!isExact && expected instanceof Double one && given instanceof Double other) {
       assertEquals(one, other, 1e-9 * Math.max(1, Math.abs(one)), what);
     } else {

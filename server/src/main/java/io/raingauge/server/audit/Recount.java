@@ -87,6 +87,7 @@ final class Recount {
           define(DefinitionRecord.of(record.value()));
         }
       }
+      case DELETION -> takeNumber(collector, record.key().first()); // What came is what is kept.
       case LOST -> takeLost(collector, record.key().first(), record.value());
     }
     if (cells.size() > limits.maxCells()) {

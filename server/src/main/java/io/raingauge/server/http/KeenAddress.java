@@ -46,11 +46,15 @@ final class KeenAddress {
 
   /**
    * All rights that a request needs; what nobody thought of needs {@link Right#ADMIN}. Who sees or
-   * makes access keys can do all that these can.
+   * makes access keys can do all that these can; and who deletes events must be who may do all, as
+   * with Keen.
    */
   static Set<Right> neededRights(ServiceRequestContext context) {
     String part = part(context.path());
-    return part.equals("/keys") ? EnumSet.allOf(Right.class) : Set.of(neededRight(context, part));
+    boolean deletes = part.equals("/events") && context.method() == HttpMethod.DELETE;
+    return part.equals("/keys") || deletes
+        ? EnumSet.allOf(Right.class)
+        : Set.of(neededRight(context, part));
   }
 
   private static Right neededRight(ServiceRequestContext context, String part) {
@@ -107,7 +111,7 @@ final class KeenAddress {
 
   /** Whether a request brings an event though it looks as if it only read. */
   static boolean isBeacon(ServiceRequestContext context) {
-    return context.method() != HttpMethod.POST
+    return reads(context)
         && COLLECTION.matcher(context.path()).matches()
         && context.queryParams().contains("data");
   }

@@ -216,7 +216,7 @@ public final class Rebuild {
           offset,
           Long.MIN_VALUE,
           next,
-          List.of(),
+          Checkpoint.InForce.NOTHING,
           Counts.ZERO);
     }
 

@@ -4,6 +4,7 @@ import io.raingauge.chunk.Chunk;
 import io.raingauge.chunk.ChunkBuilder;
 import io.raingauge.chunk.ChunkHeader;
 import io.raingauge.chunk.ChunkMerge;
+import io.raingauge.chunk.ChunkRange;
 import io.raingauge.chunk.ColumnName;
 import io.raingauge.fold.Fold;
 import io.raingauge.fold.FoldSettings;
@@ -140,9 +141,12 @@ final class Refold {
       active.values().forEach(Target::makeUncertain);
     }
     for (Chunk made : flush.chunks()) {
-      Target target = active.get(made.header().range().collection());
-      if (target != null && made.header().range().project().equals(project)) {
-        take(target, target.piece(made, to));
+      ChunkRange range = made.header().range();
+      Target target = active.get(range.collection());
+      if (target != null && range.project().equals(project)) {
+        // What was cut where something was deleted ends there, and not with the flush.
+        boolean isCut = range.to().compareTo(flush.checkpoint().position()) < 0;
+        take(target, target.piece(made, isCut ? range.to().offset() : to));
       }
     }
     return flush.checkpoint();

@@ -227,7 +227,7 @@ final class EmbeddedEnginesTest {
               last.offset() + 100,
               last.newestMs(),
               last.next(),
-              last.rollups(),
+              last.inForce(),
               last.counts());
       store.write(new Flush(beyond, List.of(), new Ids()), Integer.MIN_VALUE);
       ReceiptToken never = new ReceiptToken(7, Map.of(0, 1_000_000L));

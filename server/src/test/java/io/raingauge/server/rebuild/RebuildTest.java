@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.raingauge.chunk.Chunk;
+import io.raingauge.chunk.ChunkMerge;
 import io.raingauge.chunk.ChunkRange;
 import io.raingauge.chunk.Position;
 import io.raingauge.fold.FoldSettings;
@@ -60,6 +61,38 @@ final class RebuildTest {
       assertEquals(0, scene.audit().differingChunkCount());
     }
     assertEquals(0, scene.scratches, "nothing is left on the disk");
+  }
+
+  /** Tried: where each piece ends with the flush, the second holds nothing and two are missing. */
+  @Test
+  void aChunkThatWasMergedOverAnEarlierDeletionIsMadeAgain() {
+    deleteTwice();
+    scene.fold();
+    List<ChunkRange> apart = List.of(range("c", 0, 3), range("c", 3, 6));
+    Chunk merged = new ChunkMerge().merge(apart.stream().map(scene::chunk).toList());
+    assertTrue(scene.store.replace(apart, List.of(merged)));
+    scene.store.damage(range("c", 0, 6), Damage.HEADER);
+    assertEquals(new RebuildReport(1, 5, List.of(), List.of()), scene.rebuild(Lost.STAYS));
+    assertEquals(List.of("0-6 5", "6-8 1"), scene.kept("c"));
+    assertEquals(0, scene.audit().differingChunkCount());
+  }
+
+  /** What was deleted is what came, all the same. */
+  @Test
+  void gapsOnBothSidesOfADeletionAreFilledApart() {
+    deleteTwice();
+    scene.foldWithoutRawEvents();
+    scene.rebuild(Lost.STAYS);
+    assertEquals(List.of("0-3 3", "3-6 2", "6-8 1"), scene.kept("c"));
+    assertEquals(0, scene.audit().differingChunkCount());
+  }
+
+  private void deleteTwice() {
+    scene.append("c", 3);
+    scene.delete("c");
+    scene.append("c", 2);
+    scene.delete("c");
+    scene.append("c", 1);
   }
 
   @Test

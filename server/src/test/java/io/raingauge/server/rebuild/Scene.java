@@ -3,6 +3,7 @@ package io.raingauge.server.rebuild;
 import io.raingauge.chunk.Chunk;
 import io.raingauge.chunk.ChunkRange;
 import io.raingauge.chunk.Position;
+import io.raingauge.deletion.Deletion;
 import io.raingauge.fold.Fold;
 import io.raingauge.fold.FoldSettings;
 import io.raingauge.server.audit.Audit;
@@ -62,6 +63,17 @@ final class Scene {
     for (int index = 0; index < count; index++) {
       append(collection, "");
     }
+  }
+
+  /** Appends the deletion of all of a collection. */
+  void delete(String collection) {
+    number++;
+    log.append(
+        new LogRecord(
+            log.end,
+            new RecordKey(7, number),
+            RecordKind.DELETION,
+            Deletion.ofAll("p", collection).toBytes()));
   }
 
   /** Folds to the log's end, with one flush. */

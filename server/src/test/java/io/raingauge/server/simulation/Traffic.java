@@ -2,6 +2,7 @@ package io.raingauge.server.simulation;
 
 import io.raingauge.collector.spool.Batch;
 import io.raingauge.collector.spool.Part;
+import io.raingauge.deletion.Deletion;
 import io.raingauge.filter.Filter;
 import io.raingauge.filter.FilterJson;
 import io.raingauge.json.JsonTree;
@@ -26,8 +27,8 @@ import java.util.TreeMap;
 
 /**
  * What clients send: events with and without ids, some late, some sent again, whole batches too;
- * and definitions of rollups that come, change and go. Each event that is not a repeat has a serial
- * of its own. For one thread.
+ * definitions of rollups that come, change and go; and deletions. Each event that is not a repeat
+ * has a serial of its own. For one thread.
  */
 final class Traffic {
   private static final String PROJECT = "p";
@@ -67,11 +68,11 @@ final class Traffic {
     tenthsWithId = chance.nextInt(4) == 0 ? 1 : 6;
   }
 
-  /** A batch of a few events, or one that was sent before, or a definition. */
+  /** A batch of a few events, or one that was sent before, a definition or a deletion. */
   Batch next() {
     int what = chance.nextInt(20);
     if (what == 0) {
-      return definition();
+      return chance.nextInt(3) == 0 ? deletion() : definition();
     }
     if (what < 6 && !sentWithIds.isEmpty()) {
       return batchOf(again());
@@ -153,9 +154,30 @@ final class Traffic {
                 clock.nowMs(),
                 chance.nextInt(5) == 0 ? Optional.empty() : Optional.of(rollup))
             .toBytes();
+    return control(RecordKind.DEFINITION, value);
+  }
+
+  private Batch deletion() {
+    String collection = chance.nextInt(4) == 0 ? "d" : "c";
+    Deletion deletion =
+        switch (chance.nextInt(3)) {
+          case 0 -> Deletion.ofAll(PROJECT, collection);
+          case 1 -> Deletion.ofProperty(PROJECT, collection, chance.nextBoolean() ? "k" : "n");
+          default ->
+              Deletion.ofEvents(
+                  PROJECT,
+                  collection,
+                  SOME,
+                  Long.MIN_VALUE,
+                  clock.nowMs() - chance.nextInt(2) * 60_000L);
+        };
+    return control(RecordKind.DELETION, deletion.toBytes());
+  }
+
+  private Batch control(RecordKind kind, byte[] value) {
     List<Part> parts = new ArrayList<>();
     for (int partition = 0; partition < partitions; partition++) {
-      parts.add(new Part(partition, RecordKind.DEFINITION, 1, value));
+      parts.add(new Part(partition, kind, 1, value));
     }
     return new Batch(parts);
   }

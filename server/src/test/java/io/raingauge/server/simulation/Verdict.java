@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.raingauge.chunk.ChunkHeader;
 import io.raingauge.chunk.ChunkRange;
+import io.raingauge.deletion.DeletionInForce;
 import io.raingauge.json.JsonTree;
 import io.raingauge.measure.CellState;
 import io.raingauge.rollup.BuiltInRollups;
@@ -103,9 +104,17 @@ final class Verdict {
     if (cluster) {
       // A cell that covers more than its fold may make a rollup seem less complete than it is.
       assertEquals(ids(oracle.users()), ids(stored.rollups()), "definitions");
+      // For the like reason a deletion may be kept of what had no event before it.
+      List<String> kept = positions(stored.inForce().deletions());
+      assertTrue(kept.containsAll(positions(oracle.deletions())), "deletions: " + kept);
     } else {
+      assertEquals(oracle.deletions(), stored.inForce().deletions(), "deletions");
       assertEquals(oracle.users(), Set.copyOf(stored.rollups()), "definitions");
     }
+  }
+
+  private static List<String> positions(List<DeletionInForce> deletions) {
+    return deletions.stream().map(each -> each.deletion() + " at " + each.position()).toList();
   }
 
   private static Set<String> ids(Iterable<RollupInForce> rollups) {
@@ -231,6 +240,30 @@ final class Verdict {
                   assertTrue(left >= 0, what + ": too many of " + event);
                 });
         checkGaps(snapshot, collection, partition, missing, what);
+        checkDeletions(snapshot, collection, partition);
+      }
+    }
+  }
+
+  /** The chunks that end before a deletion hold the very events that it is behind (D1). */
+  private void checkDeletions(Store.Snapshot snapshot, String collection, int partition) {
+    for (DeletionInForce each : oracle(partition).deletions()) {
+      if (each.isOf("p", collection)) {
+        long before = 0;
+        boolean isKnown = true;
+        for (ChunkRange range : snapshot.ranges("p", collection)) {
+          ChunkHeader header = snapshot.chunk(range).header();
+          if (range.partition() == partition && range.from().compareTo(each.position()) < 0) {
+            isKnown &= !header.isGap() || header.rows() > 0;
+            assertTrue(
+                range.to().compareTo(each.position()) <= 0 || header.isGap(),
+                range + " is before and after " + each);
+            before += header.rows();
+          }
+        }
+        if (isKnown) {
+          assertEquals(each.eventCount(), before, "events before " + each);
+        }
       }
     }
   }

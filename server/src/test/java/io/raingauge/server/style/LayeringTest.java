@@ -15,6 +15,7 @@ final class LayeringTest {
   private static final String[] CORE = {
     "io.raingauge.access..",
     "io.raingauge.chunk..",
+    "io.raingauge.deletion..",
     "io.raingauge.disk..",
     "io.raingauge.document..",
     "io.raingauge.expression..",

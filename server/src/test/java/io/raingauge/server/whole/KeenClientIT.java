@@ -40,17 +40,22 @@ final class KeenClientIT {
 
   @BeforeAll
   static void start() {
+    client = new JavaKeenClientBuilder().build();
+    client.setDefaultProject(SHOP);
+    server = startServer();
+  }
+
+  private static ServerProcess startServer() {
     String keys =
         "keys=shop:write:" + WRITE + " shop:read:" + READ + " shop:admin,read,write:" + MASTER;
-    server =
+    ServerProcess started =
         ServerProcess.start(
             OneJar.path(),
             folder.resolve("data"),
             List.of("--set", keys, "--set", "server.scoped-keys=true"));
-    server.awaitReady();
-    client = new JavaKeenClientBuilder().build();
-    client.setBaseUrl(server.url("").toString());
-    client.setDefaultProject(SHOP);
+    started.awaitReady();
+    client.setBaseUrl(started.url("").toString());
+    return started;
   }
 
   @AfterAll
@@ -194,6 +199,58 @@ final class KeenClientIT {
     assertEquals("{\"result\":1}", ask(ScopedKeys.encrypt(client, MASTER, scope), count));
     admin.send("POST", "/3.0/projects/shop/keys/" + key + "/revoke", "");
     assertTrue(ask(key, count).contains("InvalidApiKeyError"));
+  }
+
+  /** Keen's client knows no deletes, so they are sent as Keen's documentation has them. */
+  @Test
+  void whatIsDeletedIsGoneAndStaysSoAfterARestart() throws IOException {
+    for (int login = 0; login < 6; login++) {
+      add("logins", login(login), Map.of("uniqueness_token", "login-" + login));
+    }
+    awaitCount("logins", 6);
+    String filters =
+        "?filters=%5B%7B%22property_name%22:%22n%22,%22operator%22:%22gte%22,"
+            + "%22property_value%22:4%7D%5D&timeframe=this_2_days";
+    assertEquals(403, delete(WRITE, "/logins").statusCode());
+    assertEquals(400, delete(MASTER, "/logins" + filters.replace("rs=", "r=")).statusCode());
+    assertEquals(204, delete(MASTER, "/logins" + filters).statusCode());
+    assertEquals("{\"result\":6}", ask("sum", "\"target_property\":\"n\"", "logins"));
+    assertEquals(204, delete(MASTER, "/logins/properties/who").statusCode());
+    assertDeleted(4);
+
+    // An id that was counted stays counted (F5).
+    add("logins", login(5), Map.of("uniqueness_token", "login-5"));
+    add("logins", login(0), Map.of("uniqueness_token", "login-new"));
+    awaitCount("logins", 5);
+    server.close();
+    server = startServer();
+    awaitCount("logins", 5);
+    assertDeleted(5);
+    assertEquals("{\"result\":6}", ask("sum", "\"target_property\":\"n\"", "logins"));
+
+    assertEquals(204, delete(MASTER, "/logins").statusCode());
+    assertEquals("{\"result\":0}", ask("count", "\"timezone\":\"UTC\"", "logins"));
+    Api reader = new Api(server.url("/"), READ);
+    assertEquals(404, reader.send("GET", "/3.0/projects/shop/events/logins", "").statusCode());
+    add("logins", login(7), Map.of("uniqueness_token", "login-7"));
+    awaitCount("logins", 1);
+    assertEquals("{\"result\":7}", ask("sum", "\"target_property\":\"n\"", "logins"));
+  }
+
+  private static Map<String, Object> login(int number) {
+    return Map.of("n", number, "who", Map.of("mail", "m" + number));
+  }
+
+  /** Of {@code who} only what came after its deletion is there. */
+  private static void assertDeleted(int left) throws IOException {
+    assertEquals("{\"result\":" + left + "}", ask("count", "\"timezone\":\"UTC\"", "logins"));
+    assertEquals(
+        "{\"result\":" + (left - 4) + "}",
+        ask("count_unique", "\"target_property\":\"who.mail\"", "logins"));
+  }
+
+  private static HttpResponse<String> delete(String key, String what) throws IOException {
+    return new Api(server.url("/"), key).send("DELETE", "/3.0/projects/shop/events" + what, "");
   }
 
   private static String ask(String key, String query) throws IOException {

@@ -5,6 +5,7 @@ import io.raingauge.chunk.Chunk;
 import io.raingauge.chunk.ChunkHeader;
 import io.raingauge.chunk.ChunkMerge;
 import io.raingauge.chunk.ChunkRange;
+import io.raingauge.chunk.Position;
 import io.raingauge.store.StoreUnavailableException;
 import io.raingauge.time.Uninterrupted;
 import java.nio.ByteBuffer;
@@ -38,14 +39,23 @@ final class ChunkMerger implements AutoCloseable {
   private static final int MOST_LOOKED_AT = 512;
 
   private final ChunkStore chunks;
+  private final Cuts cuts;
   private final ChunkPlan plan;
   private final Map<ByteBuffer, Integer> added = new HashMap<>();
   private final Set<ByteBuffer> due = new LinkedHashSet<>();
   private final Thread thread = new Thread(this::mergeUntilClosed, "store-merge-chunks");
   private volatile boolean closing;
 
-  ChunkMerger(ChunkStore chunks, ChunkPlan plan) {
+  /** Tells where chunks must stay apart. */
+  @FunctionalInterface
+  interface Cuts {
+    /** The positions at which something is deleted of what a chunk is a part of (D1). */
+    List<Position> beside(ChunkRange range);
+  }
+
+  ChunkMerger(ChunkStore chunks, Cuts cuts, ChunkPlan plan) {
     this.chunks = chunks;
+    this.cuts = cuts;
     this.plan = plan;
     thread.setDaemon(true);
   }
@@ -111,7 +121,7 @@ final class ChunkMerger implements AutoCloseable {
 
   /** Does one merge, if there is one to do. */
   boolean mergeOnce(byte[] beside) {
-    List<ChunkHeader> small = plan.next(chunks.newest(beside, MOST_LOOKED_AT));
+    List<ChunkHeader> small = next(chunks.newest(beside, MOST_LOOKED_AT));
     if (small.isEmpty()) {
       return false;
     }
@@ -123,6 +133,34 @@ final class ChunkMerger implements AutoCloseable {
     LOG.debug(
         "chunks merged count={} rows={} range=\"{}\"", small.size(), merged.header().rows(), range);
     return true;
+  }
+
+  /**
+   * What is before a deletion and what is after are merged apart. A deletion is in force no later
+   * than the first chunk behind it; so it is known here, since the chunks were looked up before.
+   */
+  private List<ChunkHeader> next(List<ChunkHeader> neighbours) {
+    if (neighbours.isEmpty()) {
+      return List.of();
+    }
+    List<Position> apart = cuts.beside(neighbours.get(0).range());
+    int from = 0;
+    for (int to = 1; to <= neighbours.size(); to++) {
+      if (to == neighbours.size()
+          || areApart(neighbours.get(to - 1).range(), neighbours.get(to).range(), apart)) {
+        List<ChunkHeader> chosen = plan.next(neighbours.subList(from, to));
+        if (!chosen.isEmpty()) {
+          return chosen;
+        }
+        from = to;
+      }
+    }
+    return List.of();
+  }
+
+  private static boolean areApart(ChunkRange one, ChunkRange next, List<Position> cuts) {
+    return cuts.stream()
+        .anyMatch(cut -> one.to().compareTo(cut) <= 0 && next.to().compareTo(cut) > 0);
   }
 
   /** Stops after the merge at hand, a second at most. */

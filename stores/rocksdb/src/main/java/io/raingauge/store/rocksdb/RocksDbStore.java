@@ -2,12 +2,14 @@ package io.raingauge.store.rocksdb;
 
 import io.raingauge.chunk.Chunk;
 import io.raingauge.chunk.ChunkRange;
+import io.raingauge.chunk.Position;
 import io.raingauge.rollup.RollupId;
 import io.raingauge.rollup.Width;
 import io.raingauge.store.Cell;
 import io.raingauge.store.CellKey;
 import io.raingauge.store.Checkpoint;
 import io.raingauge.store.CollectionName;
+import io.raingauge.store.Deletions;
 import io.raingauge.store.Flush;
 import io.raingauge.store.IdLookup;
 import io.raingauge.store.StaleFlushException;
@@ -58,7 +60,7 @@ public final class RocksDbStore implements Store {
     this.database = database;
     this.ids = ids;
     chunks = new ChunkStore(database);
-    merger = new ChunkMerger(chunks, ChunkPlan.DEFAULT);
+    merger = new ChunkMerger(chunks, this::cuts, ChunkPlan.DEFAULT);
   }
 
   /**
@@ -136,6 +138,14 @@ public final class RocksDbStore implements Store {
     } finally {
       use.unlock();
     }
+  }
+
+  private List<Position> cuts(ChunkRange beside) {
+    return database
+        .get(Column.CHECKPOINTS, StoredValue.partitionKey(beside.partition()))
+        .map(this::checkpointOf)
+        .map(newest -> Deletions.cuts(newest, beside.project(), beside.collection()))
+        .orElse(List.of());
   }
 
   private Optional<Checkpoint> newest(int partition) {

@@ -32,12 +32,13 @@ final class ChunkMergerTest {
   private Database database;
   private ChunkStore chunks;
   private ChunkMerger merger;
+  private List<Position> cuts = List.of();
 
   @BeforeEach
   void open(@TempDir Path folder) {
     database = Database.open(folder, RocksDbSettings.defaults());
     chunks = new ChunkStore(database);
-    merger = new ChunkMerger(chunks, ChunkPlan.DEFAULT);
+    merger = new ChunkMerger(chunks, range -> cuts, ChunkPlan.DEFAULT);
   }
 
   @AfterEach
@@ -89,6 +90,27 @@ final class ChunkMergerTest {
     put(0, 47, 48, 1);
     assertTrue(merger.mergeOnce(beside()));
     assertEquals(8, chunks.newest(beside(), 100).get(8).rows());
+  }
+
+  /** Tried: without areApart a chunk is merged of events from before and after the deletion. */
+  @Test
+  void whatIsBeforeADeletionAndWhatIsAfterAreMergedApart() {
+    cuts = List.of(new Position(0, 40, 0));
+    for (int index = 0; index < 2 * ChunkPlan.FAN_OUT - 1; index++) {
+      put(0, index * 5L, index * 5L + 5, 1);
+    }
+    while (merger.mergeOnce(beside())) {}
+    assertEquals(
+        List.of("p/c [0:0:0, 0:40:0) of partition 0", "p/c [0:40:0, 0:45:0) of partition 0"),
+        chunks.newest(beside(), 100).subList(0, 2).stream()
+            .map(header -> header.range().toString())
+            .toList());
+    put(0, 75, 80, 1);
+    assertTrue(merger.mergeOnce(beside()));
+    assertFalse(merger.mergeOnce(beside()));
+    assertEquals(2, chunks.newest(beside(), 100).size());
+    cuts = List.of(); // The deletion went with a later one of the whole collection.
+    assertFalse(merger.mergeOnce(beside()));
   }
 
   /**

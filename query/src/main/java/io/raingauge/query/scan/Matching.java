@@ -1,0 +1,53 @@
+package io.raingauge.query.scan;
+
+import io.raingauge.chunk.Chunk;
+import io.raingauge.filter.Filter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Which rows of a chunk are asked for: those that meet a filter and were not deleted (D1). What was
+ * deleted is told by the chunk as it was seen then.
+ *
+ * <p>For one thread.
+ */
+final class Matching {
+  private final List<Part> parts = new ArrayList<>();
+
+  /** A filter over the chunk as it was seen when that was stated. */
+  private record Part(Filter where, ChunkColumns columns) {
+    Likelihood likelihood() {
+      return Likelihood.of(where, columns);
+    }
+  }
+
+  Matching(Filter where, ChunkColumns columns) {
+    parts.add(new Part(where, columns));
+    for (Chunk.Erased each : columns.chunk().erased()) {
+      boolean isSeenAlike = each.of().hidden().equals(columns.chunk().hidden());
+      parts.add(
+          new Part(Filter.not(each.where()), isSeenAlike ? columns : new ChunkColumns(each.of())));
+    }
+  }
+
+  /** What the statistics say. */
+  Likelihood likelihood() {
+    Likelihood least = Likelihood.ALL;
+    for (Part part : parts) {
+      Likelihood its = part.likelihood();
+      least = its.compareTo(least) < 0 ? its : least;
+    }
+    return least;
+  }
+
+  /** Tests block after block; empty where all rows are asked for. */
+  Optional<BlockTest> test() {
+    List<BlockTest> tests =
+        parts.stream()
+            .filter(part -> part.likelihood() != Likelihood.ALL)
+            .map(part -> BlockTest.of(part.where, part.columns))
+            .toList();
+    return tests.isEmpty() ? Optional.empty() : Optional.of(BlockTest.all(tests));
+  }
+}
