@@ -102,10 +102,7 @@ final class DeleterTest {
     Filter where = new Exists("x");
     for (int depth = 0; depth < FilterJson.MAX_DEPTH; depth++) {
       Filter other = new Exists("k" + depth);
-      where =
-          depth % 2 == 0
-              ? Filter.and(List.of(where, other))
-              : Filter.or(List.of(where, other));
+      where = depth % 2 == 0 ? Filter.and(List.of(where, other)) : Filter.or(List.of(where, other));
     }
     Deletion deep = Deletion.ofEvents("p", "c", where, Long.MIN_VALUE, Long.MAX_VALUE);
     Outcome refused = deleter(Deleter.MAX_WAIT).delete(deep).join();

@@ -72,9 +72,9 @@ public record ColumnName(Role role, List<String> names) {
         .anyMatch(length -> String.join(".", names.subList(0, length)).equals(objectPath));
   }
 
-  /** Whether it is the property of this dotted path, or within it. */
+  /** Whether it is the property of this dotted path, or one whose path goes on behind it. */
   boolean isAt(String path) {
-    return role == Role.PROPERTY && (path().equals(path) || isWithin(path));
+    return role == Role.PROPERTY && (path().equals(path) || path().startsWith(path + "."));
   }
 
   /** The dotted path: {@code a.b}; for other roles {@code $time}, {@code $id} and so on. */

@@ -39,7 +39,8 @@ final class RecordTest {
     assertEquals(0, RecordKind.EVENTS.code());
     assertEquals(1, RecordKind.DEFINITION.code());
     assertEquals(2, RecordKind.LOST.code());
-    assertThrows(IllegalArgumentException.class, () -> RecordKind.of((byte) 3));
+    assertEquals(3, RecordKind.DELETION.code());
+    assertThrows(IllegalArgumentException.class, () -> RecordKind.of((byte) 4));
     assertThrows(IllegalArgumentException.class, () -> RecordKind.of((byte) -1));
   }
 }

@@ -12,6 +12,7 @@ import io.raingauge.collector.http.EventsService;
 import io.raingauge.collector.http.RollupsService;
 import io.raingauge.collector.keen.KeenEventsService;
 import io.raingauge.collector.spool.Spool;
+import io.raingauge.deletion.Deleting;
 import io.raingauge.disk.FolderDisk;
 import io.raingauge.document.DiskDocuments;
 import io.raingauge.document.Documents;
@@ -132,8 +133,6 @@ public final class Server implements Raingauge {
     DefinitionsInForce inForce = opened(new DefinitionsInForce(store, progress, partitions));
     Definitions definitions = new Definitions(collector, inForce, inForce, clock, chance);
     last.ifPresent(definitions::follow);
-    Deleter deleter = new Deleter(collector, inForce, inForce);
-    last.ifPresent(deleter::follow);
 
     Optional<OpenScans> scans = scans();
     Engines engines = opened(new Engines(configuration, clock, store, progress, spool, scans));
@@ -146,6 +145,8 @@ public final class Server implements Raingauge {
     Documents documents = documents(data);
     AccessKeys accessKeys = new AccessKeys(documents, chance);
     QueryRoutes asking = opened(asking(queries));
+    KeenQueryRoutes.Parts keenParts =
+        keen(queries, asking, documents, accessKeys, deleting(collector, inForce, last));
     ExecutorService readers = readers();
     opened(readers::shutdown);
     AuditRoutes auditing = opened(auditing(store, engines));
@@ -167,17 +168,7 @@ public final class Server implements Raingauge {
                         builder -> builder.service(receiving),
                         builder -> builder.service(defining),
                         asking::addTo,
-                        keen(
-                            collector,
-                            readers,
-                            new KeenQueryRoutes.Parts(
-                                queries,
-                                Settings.query(configuration),
-                                clock,
-                                asking.turns(),
-                                documents,
-                                accessKeys,
-                                scans.map(kept -> deleter))),
+                        keen(collector, readers, keenParts),
                         auditing,
                         rebuilding,
                         new StatusRoutes(status),
@@ -192,6 +183,33 @@ public final class Server implements Raingauge {
     engines.start();
     retention.start();
     idleHeap.start();
+  }
+
+  /** Where raw events are kept. */
+  private Optional<Deleting> deleting(
+      Collector collector, DefinitionsInForce inForce, Optional<ReceiptToken> last) {
+    if (!configuration.fold().rawEvents()) {
+      return Optional.empty();
+    }
+    Deleter deleter = new Deleter(collector, inForce, inForce);
+    last.ifPresent(deleter::follow);
+    return Optional.of(deleter);
+  }
+
+  private KeenQueryRoutes.Parts keen(
+      Queries queries,
+      QueryRoutes questions,
+      Documents documents,
+      AccessKeys accessKeys,
+      Optional<Deleting> deleting) {
+    return new KeenQueryRoutes.Parts(
+        queries,
+        Settings.query(configuration),
+        clock,
+        questions.turns(),
+        documents,
+        accessKeys,
+        deleting);
   }
 
   /** The Keen dialect: sending, and asking in turn with the other questions. */

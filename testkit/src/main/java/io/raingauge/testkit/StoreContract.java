@@ -15,6 +15,7 @@ import io.raingauge.store.Cell;
 import io.raingauge.store.CellKey;
 import io.raingauge.store.Checkpoint;
 import io.raingauge.store.Checkpoint.Counts;
+import io.raingauge.store.Checkpoint.InForce;
 import io.raingauge.store.Flush;
 import io.raingauge.store.IdLookup;
 import io.raingauge.store.Ids;
@@ -91,7 +92,7 @@ public abstract class StoreContract {
                 Long.MAX_VALUE - 1,
                 -5,
                 Map.of(-3L, 4L, 1L, 1L << 50),
-                Checkpoint.InForce.of(List.of(new RollupInForce(CLICKS, DEFINITION, -7))),
+                InForce.of(List.of(new RollupInForce(CLICKS, DEFINITION, -7))),
                 new Counts(1, 2, 3, 4, 5, 6, 7))
             .newEpoch("topic made anew", 3);
     write(checkpoint);
@@ -416,13 +417,7 @@ public abstract class StoreContract {
   private static Checkpoint at(int partition, long offset) {
     Checkpoint first = Checkpoint.first(partition, "topic", 0);
     return new Checkpoint(
-        partition,
-        first.epochs(),
-        offset,
-        0,
-        Map.of(1L, offset + 1),
-        Checkpoint.InForce.NOTHING,
-        Counts.ZERO);
+        partition, first.epochs(), offset, 0, Map.of(1L, offset + 1), InForce.NOTHING, Counts.ZERO);
   }
 
   private void write(Checkpoint checkpoint, Cell... cells) {
