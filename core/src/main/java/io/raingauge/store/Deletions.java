@@ -50,6 +50,9 @@ public final class Deletions {
 
   /** Chunks of the collection as they are seen; those that nothing is left of are not there. */
   public List<Chunk> seen(List<Chunk> chunks) {
+    if (byPartition.isEmpty()) {
+      return chunks;
+    }
     List<Chunk> seen = new ArrayList<>(chunks.size());
     for (Chunk chunk : chunks) {
       Optional<Chunk> left = Optional.of(chunk);
