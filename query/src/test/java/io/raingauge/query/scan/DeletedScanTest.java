@@ -39,7 +39,7 @@ import org.junit.jupiter.api.Test;
  * Chunks that are seen through deletions (D1), against events of which these took what they say.
  */
 final class DeletedScanTest {
-  private static final int SEEDS = 150;
+  private static final int SEEDS = 80;
   private static final List<String> NAMES = RandomScan.PROPERTIES;
   private static final long[] ALL_TIME = {0, 1L << 40};
 
