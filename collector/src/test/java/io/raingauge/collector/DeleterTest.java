@@ -46,7 +46,7 @@ final class DeleterTest {
     assertInstanceOf(Outcome.InForce.class, outcome.join());
   }
 
-  /** It deletes what has come since. Tried: what is in force already is not sent. */
+  /** It deletes what has come since. */
   @Test
   void theSameOnceMoreIsSentOnceMore() {
     inForce.add(at(ALL));

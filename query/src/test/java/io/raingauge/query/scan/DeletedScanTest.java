@@ -53,10 +53,9 @@ final class DeletedScanTest {
   }
 
   /**
-   * Tried, one at a time; each fails: {@code Matching} that asks all filters of the chunk as it is
-   * seen now, or that leaves the erased out of its likelihood; {@code Chunk.without} that leaves
-   * what is within; {@code OverflowText} that hides nothing; {@code DeletionInForce.seen} that
-   * looks at no position.
+   * Tried, one at a time; each fails: {@code ColumnName.isAt} without the paths behind; {@code
+   * OverflowText} that hides nothing; {@code DeletionInForce.seen} that looks at no position; {@code
+   * Chunk.without} that forgets what was erased.
    */
   @Test
   void chunksGiveWhatTheEventsGiveThatAreLeft() {
@@ -96,6 +95,7 @@ final class DeletedScanTest {
     assertTrue(points > 10 * SEEDS, "only " + points + " points");
   }
 
+  /** Tried: {@code Matching.likelihood} that leaves out what was deleted gives 3000. */
   @Test
   void whatIsLeftAsAWholeIsCountedByItsHeaderAndWhatIsGoneIsNotRead() {
     Set<String> read = new ConcurrentSkipListSet<>();
@@ -126,7 +126,7 @@ final class DeletedScanTest {
     assertEquals(Set.of("$time", "n"), read);
   }
 
-  /** Tried: where Chunk.without copies only some fields, a deletion before it is undone. */
+  /** Tried: {@code Matching} that asks all filters of the chunk as it is seen now gives 3000. */
   @Test
   void aPropertyThatWentStillTellsWhatWasDeletedByIt() {
     Deletion even =

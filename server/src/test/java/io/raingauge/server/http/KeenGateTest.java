@@ -95,10 +95,7 @@ final class KeenGateTest {
     }
   }
 
-  /**
-   * Who deletes events must be who may do all. Tried: where a beacon is what is not posted, a
-   * writer deletes with {@code ?data}; without {@code deletes} an admin who may not read does.
-   */
+  /** As with Keen. Tried: without {@code deletes} an admin who may not read does. */
   @Test
   void onlyAMasterKeyDeletesEvents() throws Exception {
     String lesser = "lesser-0123456789";
@@ -170,6 +167,7 @@ final class KeenGateTest {
     }
   }
 
+  /** Tried: where a beacon is what is not posted, one for writes deletes with {@code ?data}. */
   @Test
   void noAccessKeyIsGoodForWhatIsAnAdmins() throws Exception {
     try (HttpServer server = server(KEYS)) {
