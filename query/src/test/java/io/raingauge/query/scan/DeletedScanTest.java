@@ -54,8 +54,8 @@ final class DeletedScanTest {
 
   /**
    * Tried, one at a time; each fails: {@code ColumnName.isAt} without the paths behind; {@code
-   * OverflowText} that hides nothing; {@code DeletionInForce.seen} that looks at no position; {@code
-   * Chunk.without} that forgets what was erased.
+   * OverflowText} that hides nothing; {@code DeletionInForce.seen} that looks at no position;
+   * {@code Chunk.without} that forgets what was erased.
    */
   @Test
   void chunksGiveWhatTheEventsGiveThatAreLeft() {
