@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,13 +39,16 @@ final class ChunkMerger implements AutoCloseable {
   private static final int MOST_LOOKED_AT = 512;
 
   private final ChunkStore chunks;
-  private final ChunkPlan plan;
+  private final UnaryOperator<List<ChunkHeader>> plan;
   private final Map<ByteBuffer, Integer> added = new HashMap<>();
   private final Set<ByteBuffer> due = new LinkedHashSet<>();
   private final Thread thread = new Thread(this::mergeUntilClosed, "store-merge-chunks");
   private volatile boolean closing;
 
-  ChunkMerger(ChunkStore chunks, ChunkPlan plan) {
+  /**
+   * @param plan {@link ChunkPlan#next}
+   */
+  ChunkMerger(ChunkStore chunks, UnaryOperator<List<ChunkHeader>> plan) {
     this.chunks = chunks;
     this.plan = plan;
     thread.setDaemon(true);
@@ -109,9 +113,21 @@ final class ChunkMerger implements AutoCloseable {
     }
   }
 
-  /** Does one merge, if there is one to do. */
+  /**
+   * Does one merge, if there is one to do. A rebuild may put a whole chunk in the place of a broken
+   * one between the reading of its header and of its columns, or of two of these: so what is broken
+   * is read once more, and only what is broken still is.
+   */
   boolean mergeOnce(byte[] beside) {
-    List<ChunkHeader> small = plan.next(chunks.newest(beside, MOST_LOOKED_AT));
+    try {
+      return mergeNext(beside);
+    } catch (BrokenChunkException perhapsReplaced) {
+      return mergeNext(beside);
+    }
+  }
+
+  private boolean mergeNext(byte[] beside) {
+    List<ChunkHeader> small = plan.apply(chunks.newest(beside, MOST_LOOKED_AT));
     if (small.isEmpty()) {
       return false;
     }

@@ -58,7 +58,7 @@ public final class RocksDbStore implements Store {
     this.database = database;
     this.ids = ids;
     chunks = new ChunkStore(database);
-    merger = new ChunkMerger(chunks, ChunkPlan.DEFAULT);
+    merger = new ChunkMerger(chunks, ChunkPlan.DEFAULT::next);
   }
 
   /**
