@@ -40,7 +40,7 @@ final class Answering {
 
   /** Where one way fails so, another may answer. */
   private static final Set<Kind> PASSED_BY =
-      Set.of(Kind.NO_ROLLUP, Kind.UNAVAILABLE, Kind.BROKEN_CHUNK);
+      Set.of(Kind.NO_ROLLUP, Kind.UNAVAILABLE, Kind.BROKEN_CHUNK, Kind.TOO_SLOW);
 
   private final Scene scene;
   private final QueryLimits limits;
@@ -147,7 +147,7 @@ final class Answering {
       return fromBest(setting, plans, refusals, scene.raw().get());
     }
     if (question.hasExpressions()) {
-      throw noExpressions(question);
+      throw Planner.noExpressions(question, Optional.empty());
     }
     throw none(setting, refusals, rawRefusal(question));
   }
@@ -243,7 +243,7 @@ final class Answering {
       }
     }
     if (readable.isEmpty() || !untold.isEmpty()) {
-      throw untold.get(0);
+      throw mostTelling(untold);
     }
     KeptRawEvents kept = readable.get();
     Way raw = Way.ofRaw(setting);
@@ -256,13 +256,20 @@ final class Answering {
     }
     String why = KeptRawEvents.refusal(completeFromMs, setting.frame());
     if (setting.question().hasExpressions()) {
-      throw new QueryException(
-          Kind.NO_ROLLUP,
-          "Only raw events can answer a question with expressions, and here they cannot: " + why,
-          List.of(why),
-          Optional.empty());
+      throw Planner.noExpressions(setting.question(), Optional.of(why));
     }
     throw none(setting, refusals, Optional.of(why));
+  }
+
+  /**
+   * That there was too little time, which another question or another hour may have; else the
+   * first.
+   */
+  private static QueryException mostTelling(List<QueryException> untold) {
+    return untold.stream()
+        .filter(each -> each.kind() == Kind.TOO_SLOW)
+        .findFirst()
+        .orElse(untold.get(0));
   }
 
   private static QueryException none(
@@ -274,16 +281,6 @@ final class Answering {
         setting.frame(),
         refusals,
         rawRefusal);
-  }
-
-  private static QueryException noExpressions(Question question) {
-    return new QueryException(
-        Kind.NO_ROLLUP,
-        question.subject() instanceof Subject.OfRollup
-            ? "A rollup cannot answer a question with expressions: ask with \"collection\" instead"
-                + " of \"rollup\", of a server that keeps raw events."
-            : "Only raw events can answer a question with expressions, and this server keeps none:"
-                + " set fold.raw-events=true to have them for events from then on.");
   }
 
   /** By one way, if what it reads of raw events is complete. */
@@ -299,7 +296,8 @@ final class Answering {
   /**
    * What is found, unless this way cannot be gone to its end: cells do not tell all that it takes
    * (of a very long string a series has only the beginning, which is seen only when they are read),
-   * a chunk is broken, or nothing reads chunks just now. Another way may do.
+   * a chunk is broken, nothing reads chunks just now, or whether they are complete took too long.
+   * Another way may do.
    *
    * @param untold takes what is then said
    */
@@ -351,7 +349,7 @@ final class Answering {
         asking.project(),
         collection,
         deletions,
-        () -> asking.budget(limits));
+        () -> asking.budgetOfHalf(limits));
   }
 
   /** From when on raw events are complete in all of some stretches. */

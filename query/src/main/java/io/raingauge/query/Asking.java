@@ -1,6 +1,7 @@
 package io.raingauge.query;
 
 import io.raingauge.query.scan.Budget;
+import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -13,6 +14,13 @@ record Asking(String project, Question question, BooleanSupplier cancelled, long
   /** What one scan of raw events may take of its time. */
   Budget budget(QueryLimits limits) {
     return new Budget(limits, cancelled, startNs);
+  }
+
+  /** Half of what is left of its time, so that there is some for another way to answer. */
+  Budget budgetOfHalf(QueryLimits limits) {
+    Duration past = Duration.ofNanos(System.nanoTime() - startNs);
+    Duration left = limits.maxTime().minus(past);
+    return left.isNegative() ? budget(limits) : budget(limits.within(past.plus(left.dividedBy(2))));
   }
 
   long tookMs() {

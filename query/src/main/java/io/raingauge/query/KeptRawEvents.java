@@ -16,7 +16,9 @@ import io.raingauge.rollup.Width;
 import io.raingauge.store.Deletions;
 import io.raingauge.store.Store;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -31,6 +33,9 @@ import java.util.function.Supplier;
  * when the whole collection was deleted, of those since then. Only where they differ are the
  * windows of a stretch compared, days first.
  *
+ * <p>Several ways to answer may read one stretch: what was found of it is remembered, a failure
+ * too.
+ *
  * <p>A snapshot whose cells are ahead of its chunks looks as if some were missing; so an answer is
  * refused then, but never too low. For one thread.
  */
@@ -42,6 +47,8 @@ final class KeptRawEvents {
   private final List<Chunk> written;
   private final List<Chunk> chunks;
   private final Supplier<Budget> budget;
+  private final Map<Stretch, Long> found = new HashMap<>();
+  private final Map<Stretch, QueryException> failed = new HashMap<>();
 
   KeptRawEvents(
       Store.Snapshot snapshot,
@@ -122,8 +129,23 @@ final class KeptRawEvents {
    * none is missing. To a whole minute.
    *
    * @param extent of the collection, in the same snapshot
+   * @throws QueryException when it cannot be found out, {@link QueryException.Kind#TOO_SLOW} when
+   *     it takes longer than the budget
    */
   long completeFromMs(Optional<Extent> extent, Stretch stretch) {
+    QueryException failure = failed.get(stretch);
+    if (failure != null) {
+      throw failure;
+    }
+    try {
+      return found.computeIfAbsent(stretch, absent -> look(extent, absent));
+    } catch (QueryException cannot) {
+      failed.put(stretch, cannot);
+      throw cannot;
+    }
+  }
+
+  private long look(Optional<Extent> extent, Stretch stretch) {
     if (extent.isEmpty()
         || extent.get().events() - deletions.countBeforeAllWent()
             == rows(deletions.sinceAllWent(written))) {

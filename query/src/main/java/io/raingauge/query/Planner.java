@@ -43,6 +43,26 @@ final class Planner {
   }
 
   /**
+   * Why nothing answers a question with expressions, which only raw events can.
+   *
+   * @param raw why these do not; empty where they are not kept, or may not be read
+   */
+  static QueryException noExpressions(Question question, Optional<String> raw) {
+    String message =
+        raw.map(
+                why ->
+                    "Only raw events can answer a question with expressions, and here they cannot: "
+                        + why)
+            .orElse(
+                question.subject() instanceof Subject.OfRollup
+                    ? "A rollup cannot answer a question with expressions: ask with \"collection\""
+                        + " instead of \"rollup\", of a server that keeps raw events."
+                    : "Only raw events can answer a question with expressions, and this server keeps"
+                        + " none: set fold.raw-events=true to have them for events from then on.");
+    return new QueryException(Kind.NO_ROLLUP, message, raw.stream().toList(), Optional.empty());
+  }
+
+  /**
    * With the reasons, and a definition that would answer.
    *
    * @param raw why raw events do not answer, where they could

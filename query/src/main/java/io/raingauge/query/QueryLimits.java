@@ -25,6 +25,11 @@ public record QueryLimits(
     }
   }
 
+  /** The same with another time. */
+  QueryLimits within(Duration longest) {
+    return new QueryLimits(maxGroups, maxPoints, maxBytes, longest, maxRunning, maxWaiting);
+  }
+
   /** What an answer beyond {@link #maxGroups} is refused with. */
   public QueryException tooManyGroups() {
     return tooLarge(maxGroups + " groups", "fewer properties in \"by\" or a \"where\"");

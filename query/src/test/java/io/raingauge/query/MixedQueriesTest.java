@@ -17,12 +17,14 @@ import io.raingauge.testkit.ThreadedScans;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -97,6 +99,59 @@ final class MixedQueriesTest {
     assertTrue(answer.origin() instanceof Origin.OfRollup);
     assertEquals(
         RawQueriesTest.expected(events, question, answer), QueriesDifferentialTest.rows(answer));
+  }
+
+  /**
+   * What is missing is looked for in scans of its own, of days and of minutes. Tried: where {@code
+   * KeptRawEvents} remembers nothing it scans for each way again.
+   */
+  @Test
+  void whetherAStretchIsCompleteIsFoundOutOnce() {
+    CountedEvents events = everySecond(600);
+    AtomicInteger scanCount = new AtomicInteger();
+    Scanner counting =
+        new Scanner(
+            scans,
+            (request, cancelled, longest) -> {
+              scanCount.incrementAndGet();
+              return threads.run(request, cancelled, longest);
+            });
+    Question question = read("{\"collection\":\"clicks\",\"from\":73000,\"to\":539500}");
+    assertThrows(
+        QueryException.class,
+        () -> ask(events, event -> event.timeMs() != 80_000, ROWS, question, counting));
+    assertEquals(6, scanCount.get());
+  }
+
+  /**
+   * Whether raw events are complete takes longer than there is time for it: half of what is left,
+   * so that a rollup has the other. Tried: where TOO_SLOW is not passed by, it is refused.
+   */
+  @Test
+  void aRollupAnswersWhereItTakesTooLongToSeeThatRawEventsAreComplete() {
+    CountedEvents events = everySecond(600);
+    List<Duration> times = new ArrayList<>();
+    Scanner slow =
+        new Scanner(
+            scans,
+            (request, cancelled, longest) -> {
+              times.add(longest);
+              throw new QueryException(Kind.TOO_SLOW, "so slow");
+            });
+    Question whole = read("{\"collection\":\"clicks\", \"every\": \"1m\"}");
+    Answer answer = ask(events, event -> event.timeMs() != 80_000, ROWS, whole, slow);
+    assertTrue(answer.origin() instanceof Origin.OfRollup);
+    assertEquals(
+        QueriesDifferentialTest.expected(events, whole), QueriesDifferentialTest.rows(answer));
+    assertEquals(1, times.size());
+    Duration most = QueryLimits.DEFAULT.maxTime();
+    assertTrue(times.get(0).compareTo(most.multipliedBy(2).dividedBy(3)) < 0, times.toString());
+    Question ragged = read("{\"collection\":\"clicks\",\"from\":73000,\"to\":539500}");
+    QueryException refused =
+        assertThrows(
+            QueryException.class,
+            () -> ask(events, event -> event.timeMs() != 80_000, ROWS, ragged, slow));
+    assertEquals(Kind.TOO_SLOW, refused.kind());
   }
 
   /** Tried: {@code Answering.fromBest} that takes the first way, complete or not. */

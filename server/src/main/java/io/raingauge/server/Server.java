@@ -248,10 +248,10 @@ public final class Server implements Raingauge {
 
   private AuditRoutes auditing(Store store, Engines engines) {
     return new AuditRoutes(
-        (scope, cancelled) -> {
+        (scope, cancelled, progress) -> {
           try (LogStretches log = engines.stretches()) {
             return new Audit(store, log, Settings.fold(configuration), AuditLimits.DEFAULT, clock)
-                .run(scope, cancelled);
+                .run(scope, cancelled, progress);
           }
         },
         CallerProject::of);

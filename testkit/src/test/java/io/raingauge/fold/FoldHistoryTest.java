@@ -25,6 +25,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -37,9 +38,7 @@ final class FoldHistoryTest {
 
   @Test
   void whateverIsKilledTheStoreHoldsWhatTheLogSays() {
-    for (int seed = 0; seed < SEEDS; seed++) {
-      new World(seed).play();
-    }
+    IntStream.range(0, SEEDS).parallel().forEach(seed -> new World(seed).play());
   }
 
   private static final class World {

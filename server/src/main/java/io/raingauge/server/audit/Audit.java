@@ -34,7 +34,8 @@ import java.util.function.BooleanSupplier;
  *   <li>where an id is met first in a later epoch, whether it was counted before. A cell is then
  *       still compared: it is right if it is as recounted, wrong if no such ids can explain it, and
  *       undecided only between the two. So is a chunk;
- *   <li>events that are counted and not kept: a gap says that there are some.
+ *   <li>which events are counted and not kept: a gap says that there are some, and only how many is
+ *       compared.
  * </ul>
  *
  * <p>Only reads, both the log and the store. For one thread. Memory: {@link AuditLimits}.
@@ -64,29 +65,31 @@ public final class Audit {
    * @throws AuditTooLargeException when it would take too much memory
    * @throws io.raingauge.log.LogUnavailableException when the log could not answer
    */
-  public AuditReport run(AuditScope scope, BooleanSupplier cancelled) {
-    Findings findings = new Findings(limits.maxDiffering());
+  public AuditReport run(AuditScope scope, BooleanSupplier cancelled, Progress progress) {
     try (Store.Snapshot snapshot = store.snapshot()) {
-      StoredCells stored = new StoredCells(snapshot, scope);
-      Set<String> collections = new TreeSet<>(stored.collections());
-      snapshot.collections().stream()
-          .filter(each -> each.project().equals(scope.project()))
-          .forEach(each -> collections.add(each.collection()));
-      List<Checkpoint> checkpoints = snapshot.checkpoints();
-      if (checkpoints.isEmpty()) {
-        findings.skipped("nothing was counted yet");
-      }
-      for (Checkpoint checkpoint : checkpoints) {
-        new Partition(scope, snapshot, stored, collections, findings, cancelled).audit(checkpoint);
-      }
+      return run(snapshot, scope, cancelled, progress);
     }
-    return findings.report();
   }
 
-  static void requireWaiting(BooleanSupplier cancelled) {
-    if (cancelled.getAsBoolean()) {
-      throw new CancellationException("nobody waits for the answer any more");
+  /** The same as one moment of the store has it, for who looks at more of it. */
+  public AuditReport run(
+      Store.Snapshot snapshot, AuditScope scope, BooleanSupplier cancelled, Progress progress) {
+    Findings findings = new Findings(limits.maxDiffering());
+    StoredCells stored = new StoredCells(snapshot, scope);
+    Set<String> collections = new TreeSet<>(stored.collections());
+    snapshot.collections().stream()
+        .filter(each -> each.project().equals(scope.project()))
+        .forEach(each -> collections.add(each.collection()));
+    List<Checkpoint> checkpoints = snapshot.checkpoints();
+    if (checkpoints.isEmpty()) {
+      findings.skipped("nothing was counted yet");
     }
+    WatchedLog watched = new WatchedLog(log, cancelled, progress);
+    checkpoints.forEach(each -> watched.plan(RecountPasses.leastReadings(each)));
+    for (Checkpoint checkpoint : checkpoints) {
+      new Partition(scope, snapshot, stored, collections, findings, watched).audit(checkpoint);
+    }
+    return findings.report();
   }
 
   /** One audit's work on one partition. */
@@ -96,7 +99,7 @@ public final class Audit {
     private final StoredCells stored;
     private final Set<String> collections;
     private final Findings findings;
-    private final BooleanSupplier cancelled;
+    private final WatchedLog watched;
 
     Partition(
         AuditScope scope,
@@ -104,28 +107,28 @@ public final class Audit {
         StoredCells stored,
         Set<String> collections,
         Findings findings,
-        BooleanSupplier cancelled) {
+        WatchedLog watched) {
       this.scope = scope;
       this.snapshot = snapshot;
       this.stored = stored;
       this.collections = collections;
       this.findings = findings;
-      this.cancelled = cancelled;
+      this.watched = watched;
     }
 
     void audit(Checkpoint checkpoint) {
-      ChunkComparison raw = new ChunkComparison(snapshot, scope, checkpoint, findings, cancelled);
+      ChunkComparison raw = new ChunkComparison(snapshot, scope, checkpoint, findings, watched);
       boolean areChunksFew = raw.fits(collections, limits.maxChunks());
       RecountedChunks chunks = raw.toRecount();
-      Recount recount = new Recount(scope, checkpoint, fold, limits, chunks);
+      Recount recount = new Recount(scope, checkpoint, limits, chunks);
       String why = recount(checkpoint, recount);
       if (why.isEmpty()) {
-        findings.countedAgain(recount.events());
-        new Comparison(checkpoint, recount.cells(), clock.nowMs(), findings)
-            .compare(stored, rollups(checkpoint, recount));
-      } else {
-        new Comparison(checkpoint, Map.of(), clock.nowMs(), findings)
-            .compareNothing(stored, rollups(checkpoint, recount), why);
+        findings.countedAgain(recount.events(), recount.withIds());
+      }
+      if (scope.hasCells()) {
+        compareCells(checkpoint, recount, why);
+      } else if (!why.isEmpty()) {
+        findings.skipped("%s: its chunks were not compared", why);
       }
       if (areChunksFew && why.isEmpty()) {
         raw.compare(chunks);
@@ -134,34 +137,27 @@ public final class Audit {
       }
     }
 
+    private void compareCells(Checkpoint checkpoint, Recount recount, String why) {
+      List<RollupInForce> rollups = rollups(checkpoint, recount);
+      if (why.isEmpty()) {
+        new Comparison(checkpoint, recount.cells(), clock.nowMs(), findings)
+            .compare(stored, rollups);
+      } else {
+        new Comparison(checkpoint, Map.of(), clock.nowMs(), findings)
+            .compareNothing(stored, rollups, why);
+      }
+    }
+
     /** Counts the epoch in force again, up to the checkpoint; or says why it cannot. */
     private String recount(Checkpoint checkpoint, Recount recount) {
       int partition = checkpoint.partition();
-      long start = checkpoint.epoch().start();
       String before = whyNot(checkpoint);
       if (!before.isEmpty()) {
+        watched.plan(-RecountPasses.leastReadings(checkpoint));
         return before;
       }
-      boolean[] full = {false};
-      boolean whole =
-          log.read(
-              partition,
-              start,
-              checkpoint.offset(),
-              record -> {
-                requireWaiting(cancelled);
-                full[0] = full[0] || recount.isFull();
-                if (!full[0]) {
-                  recount.apply(record);
-                }
-              });
-      if (full[0] || recount.isFull()) {
-        return String.format(
-            "partition %d has more than %,d ids within their window, the most that an audit holds",
-            partition, limits.maxIds());
-      }
       boolean changed =
-          !whole
+          !new RecountPasses(watched, scope.project(), checkpoint, fold, limits).count(recount)
               || store
                   .checkpoint(partition)
                   .filter(now -> now.epoch().number() == checkpoint.epoch().number())
@@ -173,7 +169,7 @@ public final class Audit {
 
     private String whyNot(Checkpoint checkpoint) {
       boolean isEmpty = checkpoint.offset() == checkpoint.epoch().start();
-      return isEmpty ? "" : EpochLog.whyNot(checkpoint, log.bounds(checkpoint.partition()));
+      return isEmpty ? "" : EpochLog.whyNot(checkpoint, watched.bounds(checkpoint.partition()));
     }
 
     private List<RollupInForce> rollups(Checkpoint checkpoint, Recount recount) {

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * What an audit found.
  *
  * @param events of the project that were counted again
+ * @param withIds how many of them have an id
  * @param cells that were compared
  * @param differing some of the cells that differ
  * @param differingCells how many differ in all
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record AuditReport(
     long events,
+    long withIds,
     long cells,
     List<Difference> differing,
     long differingCells,
@@ -36,6 +38,7 @@ public record AuditReport(
   public Map<String, @Nullable Object> toTree() {
     Map<String, @Nullable Object> tree = new LinkedHashMap<>();
     tree.put("events", events);
+    tree.put("withIds", withIds);
     tree.put("cells", cells);
     tree.put("differing", differing.stream().map(Difference::toTree).toList());
     tree.put("differingCells", differingCells);

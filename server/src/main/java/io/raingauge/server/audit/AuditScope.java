@@ -6,12 +6,25 @@ package io.raingauge.server.audit;
  * @param project whose cells
  * @param fromMs windows that begin at this time or later
  * @param toMs windows that begin before this time
+ * @param sight what is compared
  */
-public record AuditScope(String project, long fromMs, long toMs) {
+public record AuditScope(String project, long fromMs, long toMs, Sight sight) {
+  /** What an audit compares. */
+  public enum Sight {
+    ALL,
+    /** Chunks and gaps; cells are not even counted. */
+    RAW_EVENTS
+  }
+
   public AuditScope {
     if (fromMs >= toMs) {
       throw new IllegalArgumentException("\"from\" is not before \"to\"; \"to\" is not included");
     }
+  }
+
+  /** Cells and raw events. */
+  public AuditScope(String project, long fromMs, long toMs) {
+    this(project, fromMs, toMs, Sight.ALL);
   }
 
   /** All windows of a project. */
@@ -19,7 +32,16 @@ public record AuditScope(String project, long fromMs, long toMs) {
     return new AuditScope(project, Long.MIN_VALUE, Long.MAX_VALUE);
   }
 
-  boolean holds(long windowMs) {
-    return windowMs >= fromMs && windowMs < toMs;
+  /** All raw events of a project. */
+  public static AuditScope ofRawEvents(String project) {
+    return new AuditScope(project, Long.MIN_VALUE, Long.MAX_VALUE, Sight.RAW_EVENTS);
+  }
+
+  boolean holds(long timeMs) {
+    return timeMs >= fromMs && timeMs < toMs;
+  }
+
+  boolean hasCells() {
+    return sight == Sight.ALL;
   }
 }

@@ -14,6 +14,7 @@ final class Findings {
   private final List<Difference> differing = new ArrayList<>();
   private final List<String> skipped = new ArrayList<>();
   private long events;
+  private long withIds;
   private long cells;
   private long differingCells;
   private final List<ChunkDifference> differingChunks = new ArrayList<>();
@@ -24,8 +25,9 @@ final class Findings {
     this.maxDiffering = maxDiffering;
   }
 
-  void countedAgain(long moreEvents) {
+  void countedAgain(long moreEvents, long moreWithIds) {
     events += moreEvents;
+    withIds += moreWithIds;
   }
 
   /** A cell is as it should be. */
@@ -61,6 +63,7 @@ final class Findings {
   AuditReport report() {
     return new AuditReport(
         events,
+        withIds,
         cells,
         differing,
         differingCells,

@@ -1,7 +1,6 @@
 package io.raingauge.server.audit;
 
 import java.util.Arrays;
-import java.util.function.IntPredicate;
 
 /**
  * A number for each of millions of 128-bit ids. Many small tables instead of a large one: each
@@ -16,6 +15,11 @@ final class IdDays {
   static final int NONE = Integer.MIN_VALUE;
 
   private static final int PAGE_BITS = 10;
+
+  /** Tells ids apart. */
+  interface Which {
+    boolean test(long low, int day);
+  }
 
   private final Page[] pages = new Page[1 << PAGE_BITS];
   private int size;
@@ -39,11 +43,11 @@ final class IdDays {
     size += pageOf(high).put(high, low, day) ? 1 : 0;
   }
 
-  /** Forgets ids by their numbers, and tells whether there were any. */
-  boolean removeIf(IntPredicate isPast) {
+  /** Forgets some ids, and tells whether there were any. */
+  boolean removeIf(Which isGone) {
     int before = size;
     for (Page page : pages) {
-      size -= page.removeIf(isPast);
+      size -= page.removeIf(isGone);
     }
     return size < before;
   }
@@ -74,7 +78,7 @@ final class IdDays {
     /** Whether the id is new. */
     boolean put(long high, long low, int day) {
       if ((count + 1) * 5 > days.length * 4) {
-        resize(days.length + days.length / 4, past -> false);
+        resize(days.length + days.length / 4, (anyLow, anyDay) -> false);
       }
       int slot = slot(high, low);
       boolean isNew = days[slot] == NONE;
@@ -85,13 +89,13 @@ final class IdDays {
       return isNew;
     }
 
-    int removeIf(IntPredicate isPast) {
+    int removeIf(Which isGone) {
       int before = count;
-      resize(days.length, isPast);
+      resize(days.length, isGone);
       return before - count;
     }
 
-    private void resize(int slots, IntPredicate isPast) {
+    private void resize(int slots, Which isGone) {
       long[] oldHighs = highs;
       long[] oldLows = lows;
       int[] oldDays = days;
@@ -100,7 +104,7 @@ final class IdDays {
       days = none(slots);
       count = 0;
       for (int from = 0; from < oldDays.length; from++) {
-        if (oldDays[from] != NONE && !isPast.test(oldDays[from])) {
+        if (oldDays[from] != NONE && !isGone.test(oldLows[from], oldDays[from])) {
           int slot = slot(oldHighs[from], oldLows[from]);
           highs[slot] = oldHighs[from];
           lows[slot] = oldLows[from];

@@ -7,7 +7,6 @@ import io.raingauge.wire.GrowingBytes;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
-import java.util.function.BooleanSupplier;
 
 /**
  * All events of a chunk, read once: each column's checksum is verified, and each row given back.
@@ -38,9 +37,9 @@ public record ReadChunk(long events, long high, long low) {
    * @throws BrokenChunkException when it is not what was written
    * @throws CancellationException when nobody waits any more
    */
-  static ReadChunk of(Chunk chunk, AuditScope scope, BooleanSupplier cancelled) {
+  static ReadChunk of(Chunk chunk, AuditScope scope, WatchedLog watched) {
     try {
-      return read(chunk, scope, cancelled);
+      return read(chunk, scope, watched);
     } catch (CancellationException nobodyWaits) {
       throw nobodyWaits; // It is an IllegalStateException, too.
     } catch (IllegalStateException | IllegalArgumentException | IndexOutOfBoundsException wrong) {
@@ -48,7 +47,7 @@ public record ReadChunk(long events, long high, long low) {
     }
   }
 
-  private static ReadChunk read(Chunk chunk, AuditScope scope, BooleanSupplier cancelled) {
+  private static ReadChunk read(Chunk chunk, AuditScope scope, WatchedLog watched) {
     ChunkEvents rows = new ChunkEvents(chunk);
     EventDigest digest = new EventDigest();
     GrowingBytes id = new GrowingBytes();
@@ -60,7 +59,7 @@ public record ReadChunk(long events, long high, long low) {
     long maxMs = Long.MIN_VALUE;
     for (int row = 0; row < rows.rows(); row++) {
       if (row % ROWS == 0) {
-        Audit.requireWaiting(cancelled);
+        watched.requireWaiting();
       }
       rows.at(row);
       rows.writeId(id);

@@ -49,14 +49,33 @@ record ReadLine(
    * @throws IllegalStateException when this is no such line
    */
   static ReadLine of(byte[] record, int from, int to) {
-    Map<String, @Nullable Object> members = new HashMap<>();
     Map<String, @Nullable Object> properties = new HashMap<>();
+    return read(record, from, to, properties, event -> members(event, "", properties));
+  }
+
+  /**
+   * The same of all but its properties, which takes half the time.
+   *
+   * @throws IllegalStateException when this is no such line
+   */
+  static ReadLine withoutProperties(byte[] record, int from, int to) {
+    return read(record, from, to, Map.of(), JsonParser::skipChildren);
+  }
+
+  /** Reads the value of the member "event". */
+  private interface OfEvent {
+    void read(JsonParser event) throws IOException;
+  }
+
+  private static ReadLine read(
+      byte[] record, int from, int to, Map<String, @Nullable Object> properties, OfEvent event) {
+    Map<String, @Nullable Object> members = new HashMap<>();
     try (JsonParser parser = JSON.createParser(record, from, to - from)) {
       parser.nextToken();
       for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
         parser.nextToken();
         if (name.equals("event")) {
-          members(parser, "", properties);
+          event.read(parser);
         } else {
           members.put(name, value(parser));
         }

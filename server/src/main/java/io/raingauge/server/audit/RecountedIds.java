@@ -5,10 +5,12 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Optional;
 
 /**
- * The ids that one recount has met (F5), and the day of each, by 128 bits of a digest that has
- * nothing to do with the fold's hash.
+ * The ids of one range that one reading of the log has met (F5), and the day of each, by 128 bits
+ * of a digest that has nothing to do with the fold's hash. Where they are more than may be, it goes
+ * on with the first half of the range.
  *
  * <p>What the stretch of log does not tell, it says: an id that is met first in a later epoch may
  * have been counted before, where the log was lost; and an event that waited in its spool for
@@ -19,12 +21,29 @@ import java.security.NoSuchAlgorithmException;
 final class RecountedIds {
   /** Whether an event counts, as far as the stretch of log tells. */
   enum Verdict {
-    COUNTS,
-    DUPLICATE,
+    COUNTS(0),
+    DUPLICATE(1),
     /** It counts, unless its id was counted where this recount cannot see. */
-    COUNTS_PERHAPS,
+    COUNTS_PERHAPS(2),
     /** It is a duplicate, unless the store had forgotten its id. */
-    DUPLICATE_PERHAPS
+    DUPLICATE_PERHAPS(3);
+
+    private static final Verdict[] ALL = values();
+
+    final int bits;
+
+    Verdict(int bits) {
+      this.bits = bits;
+    }
+
+    static Verdict of(int bits) {
+      for (Verdict each : ALL) {
+        if (each.bits == bits) {
+          return each;
+        }
+      }
+      throw new IllegalArgumentException("two bits, not " + bits);
+    }
   }
 
   /** What is known of the newest day on which an id was counted. */
@@ -58,14 +77,16 @@ final class RecountedIds {
 
   private int newestDay = Integer.MIN_VALUE / 8;
   private boolean pruned;
+  private IdRange range;
 
   /**
    * @param isWhole whether nothing was counted before the first id that is asked about
    */
-  RecountedIds(FoldSettings settings, boolean isWhole, int maxIds) {
+  RecountedIds(FoldSettings settings, boolean isWhole, int maxIds, IdRange range) {
     this.settings = settings;
     this.isWhole = isWhole;
     this.maxIds = maxIds;
+    this.range = range;
     try {
       digest = MessageDigest.getInstance("MD5");
     } catch (NoSuchAlgorithmException e) {
@@ -78,22 +99,34 @@ final class RecountedIds {
     if (day > newestDay) {
       newestDay = day;
       int oldest = oldestKept();
-      pruned |= days.removeIf(known -> known >> 2 < oldest);
+      pruned |= days.removeIf((low, known) -> known >> 2 < oldest);
     }
   }
 
-  /** Whether more ids are within their window than may be. */
-  boolean isFull() {
-    return days.size() > maxIds;
+  /** The range whose ids it has decided of, each of them from the first record on. */
+  IdRange range() {
+    return range;
   }
 
-  /** Takes the id of an event whose day it saw. */
-  Verdict take(String collection, String id, int day) {
+  /** Takes the id of an event whose day it saw; empty where it is of another range. */
+  Optional<Verdict> take(String collection, String id, int day) {
     digest.update(collection.getBytes(StandardCharsets.UTF_8));
     digest.update((byte) 0);
     ByteBuffer bytes = ByteBuffer.wrap(digest.digest(id.getBytes(StandardCharsets.UTF_8)));
     long idHigh = bytes.getLong();
     long idLow = bytes.getLong();
+    if (!range.holds(idLow)) {
+      return Optional.empty();
+    }
+    Verdict verdict = take(idHigh, idLow, day);
+    while (days.size() > maxIds) {
+      range = range.half();
+      days.removeIf((low, known) -> !range.holds(low));
+    }
+    return Optional.of(verdict);
+  }
+
+  private Verdict take(long idHigh, long idLow, int day) {
     int known = days.get(idHigh, idLow);
     if (known == IdDays.NONE) {
       boolean sure = isWhole && !(pruned && isLong(day));

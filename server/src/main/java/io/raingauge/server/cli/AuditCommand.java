@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
  *
  * <pre>
  * {"events": 9999,          events that were counted again
+ *  "withIds": 5000,         of them: those that have an id
  *  "cells": 1234,           cells that were compared
  *  "differing": [           at most some thousands of them
  *    {"rollup": "pages", "collection": "access", "width": "1h",
@@ -68,7 +69,8 @@ final class AuditCommand implements Callable<Integer> {
     if (to != null) {
       body.put("to", to);
     }
-    JsonNode result = options.client().sendAndWait("POST", "v1/audit", body);
+    Bar.Shown shown = json ? Bar.Shown.NOWHERE : Bar.Shown.ON_STANDARD_ERROR;
+    JsonNode result = new LongRequest("v1/audit", "Auditing").run(options.client(), body, shown);
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       out.println(result.toPrettyString());
@@ -111,14 +113,17 @@ final class AuditCommand implements Callable<Integer> {
           chunk.path("why").asText());
     }
     if (differingChunks(result) > 0) {
-      out.println("\"raingauge rebuild\" makes chunks again from the log.");
+      out.println(
+          "\"raingauge rebuild\" makes chunks again from the log that cannot be read, and with");
+      out.println("--compare those that hold other events.");
       out.println();
     }
     result.path("skipped").forEach(sentence -> out.println("Not compared: " + sentence.asText()));
     out.printf(
         Locale.ROOT,
-        "%,d events counted again, %,d cells compared: %s%n",
+        "%,d events counted again, %,d of them with ids, %,d cells compared: %s%n",
         result.path("events").asLong(),
+        result.path("withIds").asLong(),
         result.path("cells").asLong(),
         differing == 0 ? "none differs." : String.format(Locale.ROOT, "%,d differ.", differing));
     long chunks = result.path("chunks").asLong();

@@ -6,12 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import me.tongfei.progressbar.ProgressBar;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -39,9 +33,14 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class RebuildCommand implements Callable<Integer> {
-  private static final long POLL_MS = 500;
-
   @Mixin private ClientOptions options = new ClientOptions();
+
+  @Option(
+      names = "--compare",
+      description =
+          "Counts the log again first, as raingauge audit does, and makes chunks again that can be"
+              + " read and hold other events than the log. It takes as long as an audit.")
+  private boolean compare;
 
   @Option(
       names = "--drop-lost",
@@ -57,7 +56,11 @@ final class RebuildCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    JsonNode result = run(options.client());
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
+    body.put("compare", compare).put("dropLost", dropLost);
+    Bar.Shown shown = json ? Bar.Shown.NOWHERE : Bar.Shown.ON_STANDARD_ERROR;
+    JsonNode result =
+        new LongRequest("v1/rebuild", "Rebuilding").run(options.client(), body, shown);
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       out.println(result.toPrettyString());
@@ -71,34 +74,6 @@ final class RebuildCommand implements Callable<Integer> {
       }
     }
     return 0;
-  }
-
-  private JsonNode run(ApiClient client) {
-    ObjectNode body = JsonNodeFactory.instance.objectNode().put("dropLost", dropLost);
-    CompletableFuture<JsonNode> answer =
-        CompletableFuture.supplyAsync(() -> client.sendAndWait("POST", "v1/rebuild", body));
-    Bar.Shown shown = json ? Bar.Shown.NOWHERE : Bar.Shown.ON_STANDARD_ERROR;
-    try (ProgressBar bar = Bar.of("Rebuilding", -1, " records", 1, shown)) {
-      while (true) {
-        try {
-          return answer.get(POLL_MS, TimeUnit.MILLISECONDS);
-        } catch (TimeoutException running) {
-          Answer at = client.tryGet("v1/rebuild");
-          if (at.isSuccess() && at.json().path("of").asLong() > 0) {
-            bar.maxHint(at.json().path("of").asLong());
-            bar.stepTo(at.json().path("done").asLong());
-          }
-        }
-      }
-    } catch (ExecutionException | CompletionException failed) {
-      if (failed.getCause() instanceof CommandFailedException known) {
-        throw known;
-      }
-      throw new IllegalStateException("the rebuild gave no answer", failed);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CommandFailedException("Interrupted; the server ends the rebuild, too.", e);
-    }
   }
 
   private static void print(JsonNode result, PrintWriter out) {

@@ -1,13 +1,10 @@
 package io.raingauge.server.http;
 
-import com.linecorp.armeria.common.HttpRequest;
-import com.linecorp.armeria.common.HttpResponse;
-import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServiceRequestContext;
-import io.raingauge.json.JsonTree;
 import io.raingauge.server.audit.AuditReport;
 import io.raingauge.server.audit.AuditScope;
+import io.raingauge.server.audit.Progress;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import java.util.Map;
@@ -18,67 +15,47 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code POST /v1/audit} (Q5), with {@code {"from": time, "to": time}}, both optional.
- *
- * <p>An audit reads the whole log: it is {@link LongWork}.
+ * {@code POST /v1/audit} (Q5), with {@code {"from": time, "to": time}}, both optional; it reads the
+ * whole log. {@code GET /v1/audit} tells how far it has come.
  */
 public final class AuditRoutes implements Routes, AutoCloseable {
-  private final Work work;
-  private final Function<ServiceRequestContext, String> project;
-  private final LongWork audits = new LongWork("audit");
+  private final LongRoute<AuditScope> route;
 
   /** Audits; ends with a {@link CancellationException} soon after it is cancelled. */
   @FunctionalInterface
   public interface Work {
-    AuditReport run(AuditScope scope, BooleanSupplier cancelled);
+    AuditReport run(AuditScope scope, BooleanSupplier cancelled, Progress progress);
   }
 
   /**
    * @param project whose data a request may see
    */
   public AuditRoutes(Work work, Function<ServiceRequestContext, String> project) {
-    this.work = work;
-    this.project = project;
+    route =
+        new LongRoute<>(
+            "audit",
+            project,
+            AuditRoutes::scope,
+            (scope, cancelled, progress) -> work.run(scope, cancelled, progress).toTree());
   }
 
   @Override
   public void addTo(ServerBuilder server) {
-    server.route().post("/v1/audit").build(this::posted);
+    route.addTo(server);
   }
 
   /** Ends the audit that runs, and waits for it: it uses the store. */
   @Override
   public void close() {
-    audits.close();
+    route.close();
   }
 
-  private HttpResponse posted(ServiceRequestContext context, HttpRequest request) {
-    context.clearRequestTimeout();
-    String of = project.apply(context);
-    return HttpResponse.of(
-        request
-            .aggregate()
-            .thenApply(
-                body -> {
-                  try {
-                    AuditScope scope = scope(of, body.content().array());
-                    return audits.answer(cancelled -> work.run(scope, cancelled).toTree());
-                  } catch (IllegalArgumentException wrong) {
-                    return JsonAnswers.error(
-                            HttpStatus.BAD_REQUEST, String.valueOf(wrong.getMessage()))
-                        .toHttpResponse();
-                  }
-                }));
-  }
-
-  private static AuditScope scope(String project, byte[] body) {
-    Object tree = body.length == 0 ? Map.of() : JsonTree.read(body);
-    if (!(tree instanceof Map<?, ?> members)
-        || !Set.of("from", "to").containsAll(members.keySet())) {
-      throw new IllegalArgumentException(
-          "an audit takes a JSON object with \"from\" and \"to\", or neither:"
-              + " {\"from\": \"2015-05-17T00:00:00Z\"}");
-    }
+  private static AuditScope scope(String project, Map<?, ?> members) {
+    LongRoute.requireOnly(
+        Set.of("from", "to"),
+        members,
+        "an audit takes a JSON object with \"from\" and \"to\", or neither:"
+            + " {\"from\": \"2015-05-17T00:00:00Z\"}");
     return new AuditScope(
         project,
         time("from", members.get("from"), Long.MIN_VALUE),

@@ -4,14 +4,19 @@ import io.raingauge.chunk.Chunk;
 import io.raingauge.chunk.ChunkHeader;
 import io.raingauge.chunk.ChunkRange;
 import io.raingauge.fold.FoldSettings;
-import io.raingauge.server.audit.EpochEnd;
+import io.raingauge.server.audit.Audit;
+import io.raingauge.server.audit.AuditLimits;
+import io.raingauge.server.audit.AuditReport;
+import io.raingauge.server.audit.AuditScope;
 import io.raingauge.server.audit.EpochLog;
+import io.raingauge.server.audit.Progress;
+import io.raingauge.server.audit.WatchedLog;
 import io.raingauge.server.rebuild.RebuildReport.Unmended;
 import io.raingauge.server.rebuild.RebuildScope.Lost;
+import io.raingauge.server.rebuild.RebuildScope.Sought;
 import io.raingauge.server.rebuild.Refold.Start;
 import io.raingauge.store.Checkpoint;
 import io.raingauge.store.Checkpoint.Counts;
-import io.raingauge.store.Checkpoint.Epoch;
 import io.raingauge.store.Store;
 import io.raingauge.time.Clock;
 import io.raingauge.topology.LogBounds;
@@ -22,18 +27,23 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
 /**
- * Makes raw events again from the log, while the server counts on: chunks that cannot be read, and
- * events that were counted and not kept. The log is folded once more, with the code of the fold and
- * ids of its own; each chunk takes its place in one write. So a question meets the broken chunk or
- * the whole one, and never a number that is wrong.
+ * Makes raw events again from the log, while the server counts on: chunks that cannot be read,
+ * events that were counted and not kept, and, where {@linkplain Sought#WRONG that is asked for},
+ * chunks that hold other events than the log. The log is folded once more, with the code of the
+ * fold and ids of its own; each chunk takes its place in one write. So a question meets the broken
+ * chunk or the whole one, and never a number that is wrong.
  *
  * <p>What the log cannot tell any more it leaves as it is, and says what and why. A broken chunk
- * whose header can be read is made again even from a log that has lost the start of its epoch: the
- * checksums of the header prove it ({@link Refold}).
+ * whose header can be read is made again even from a log that has lost the start of its epoch, or
+ * of an {@linkplain EarlierEpoch earlier epoch}: the checksums of the header prove it ({@link
+ * Refold}).
  *
  * <p>For one thread. Memory: what a fold takes, {@link Refold}'s limit, and the ranges of one
  * collection. Disk: the ids of one partition, until it is through.
@@ -41,6 +51,10 @@ import java.util.function.BooleanSupplier;
 public final class Rebuild {
   private static final String CHANGED = "it was changed meanwhile; run it once more";
   private static final String LOG_CHANGED = "the log changed meanwhile";
+
+  /** All that are wrong are needed, not only some to show. */
+  private static final AuditLimits MANY_CHUNKS =
+      AuditLimits.DEFAULT.differing(AuditLimits.DEFAULT.maxChunks());
 
   private final Store store;
   private final LogStretches log;
@@ -56,16 +70,6 @@ public final class Rebuild {
 
     /** Gives the room back, after the store was closed. */
     void clear();
-  }
-
-  /** Is told how far it has come. */
-  @FunctionalInterface
-  public interface Progress {
-    /**
-     * @param done offsets of the log that were read
-     * @param of that are to be read
-     */
-    void at(long done, long of);
   }
 
   /**
@@ -94,35 +98,65 @@ public final class Rebuild {
    * @throws io.raingauge.log.LogUnavailableException when the log could not answer; the same holds
    */
   public RebuildReport run(RebuildScope scope, BooleanSupplier cancelled, Progress progress) {
-    Map<Checkpoint, Targets> found = find(scope.project(), cancelled);
-    long of =
-        found.entrySet().stream()
-            .mapToLong(each -> lengthOf(each.getKey(), each.getValue().inForce()))
-            .sum();
-    Work work = new Work(scope, cancelled, progress, of);
+    List<String> skipped = new ArrayList<>();
+    WatchedLog watched = new WatchedLog(log, cancelled, progress);
+    Map<Checkpoint, Targets> found = new LinkedHashMap<>();
+    try (Store.Snapshot snapshot = store.snapshot()) {
+      Map<ChunkRange, String> wrong = new HashMap<>();
+      if (scope.sought() == Sought.WRONG) {
+        AuditReport audit = audit(snapshot, scope, cancelled, progress);
+        audit.differingChunks().forEach(each -> wrong.put(each.range(), each.why()));
+        skipped.addAll(audit.skipped());
+      }
+      for (Checkpoint checkpoint : snapshot.checkpoints()) {
+        found.put(checkpoint, find(scope, new Targets(snapshot, checkpoint, wrong, watched)));
+      }
+    }
+    Work work = new Work(scope, watched, skipped);
+    found.forEach((checkpoint, targets) -> watched.plan(lengthOf(checkpoint, targets.inForce())));
     found.forEach(work::mend);
     return work.report();
   }
 
-  private Map<Checkpoint, Targets> find(String project, BooleanSupplier cancelled) {
-    Map<Checkpoint, Targets> found = new LinkedHashMap<>();
+  private AuditReport audit(
+      Store.Snapshot snapshot, RebuildScope scope, BooleanSupplier cancelled, Progress progress) {
+    return new Audit(store, log, settings, MANY_CHUNKS, clock)
+        .run(snapshot, AuditScope.ofRawEvents(scope.project()), cancelled, progress);
+  }
+
+  private Targets find(RebuildScope scope, Targets targets) {
     long nowMs = clock.nowMs();
-    try (Store.Snapshot snapshot = store.snapshot()) {
-      for (Checkpoint checkpoint : snapshot.checkpoints()) {
-        Targets targets = new Targets(snapshot, checkpoint, cancelled);
-        if (settings.keepsRawEvents()) {
-          targets.findAll(project, collection -> keep.oldestMs(collection, nowMs));
-        } else {
-          targets.findBroken(project);
-        }
-        found.put(checkpoint, targets);
-      }
+    if (settings.keepsRawEvents()) {
+      targets.findAll(scope.project(), collection -> keep.oldestMs(collection, nowMs));
+    } else {
+      targets.findBroken(scope.project());
     }
-    return found;
+    return targets;
   }
 
   private static long lengthOf(Checkpoint checkpoint, List<Target> targets) {
     return lastOf(checkpoint, targets) - checkpoint.epoch().start();
+  }
+
+  private static Checkpoint startOf(Checkpoint newest) {
+    return startAt(newest, newest.epoch().start(), newest.epoch().next());
+  }
+
+  /** In the epoch of a checkpoint. */
+  private static Checkpoint startAt(Checkpoint its, long offset, Map<Long, Long> next) {
+    return new Checkpoint(
+        its.partition(),
+        its.epochs(),
+        offset,
+        Long.MIN_VALUE,
+        next,
+        Checkpoint.InForce.NOTHING,
+        Counts.ZERO);
+  }
+
+  private static String step(Checkpoint its) {
+    return String.format(
+        Locale.ROOT, "partition %d, epoch %d", its.partition(), its.epoch().number());
   }
 
   /** The end of the last target. */
@@ -133,95 +167,98 @@ public final class Rebuild {
   /** One run's work. */
   private final class Work {
     private final RebuildScope scope;
-    private final BooleanSupplier cancelled;
-    private final Progress progress;
-    private final long of;
-    private long done;
+    private final WatchedLog watched;
+    private final List<String> skipped;
+    private final List<Unmended> broken = new ArrayList<>();
     private long chunks;
     private long events;
-    private final List<Unmended> broken = new ArrayList<>();
-    private final List<String> skipped = new ArrayList<>();
 
-    Work(RebuildScope scope, BooleanSupplier cancelled, Progress progress, long of) {
+    Work(RebuildScope scope, WatchedLog watched, List<String> skipped) {
       this.scope = scope;
-      this.cancelled = cancelled;
-      this.progress = progress;
-      this.of = of;
+      this.watched = watched;
+      this.skipped = skipped;
     }
 
     RebuildReport report() {
       return new RebuildReport(chunks, events, broken, skipped);
     }
 
-    void mend(Checkpoint checkpoint, Targets targets) {
+    void mend(Checkpoint newest, Targets targets) {
+      Map<Integer, List<Target>> earlier = new TreeMap<>();
       for (Target target : targets.earlier()) {
-        target.fail(whyEarlier(checkpoint, target));
-        tell(target);
+        earlier.computeIfAbsent(target.range().epoch(), absent -> new ArrayList<>()).add(target);
       }
-      List<Target> all = targets.inForce();
-      if (!all.isEmpty()) {
-        mend(checkpoint, all);
-        done += lengthOf(checkpoint, all);
-        all.stream().filter(target -> !target.failure().isEmpty()).forEach(this::tell);
+      earlier.forEach((epoch, some) -> mendEarlier(newest, epoch, some));
+      if (!targets.inForce().isEmpty()) {
+        mendInForce(newest, targets.inForce());
+      }
+      Stream.concat(targets.earlier().stream(), targets.inForce().stream())
+          .filter(target -> !target.failure().isEmpty())
+          .forEach(this::tell);
+    }
+
+    private void mendEarlier(Checkpoint newest, int number, List<Target> all) {
+      Optional<EarlierEpoch> known = EarlierEpoch.of(newest, number);
+      if (known.isEmpty()) {
+        all.forEach(target -> target.fail("it is of an earlier epoch, which nobody knows"));
+        return;
+      }
+      EarlierEpoch epoch = known.get();
+      LogBounds now = log.bounds(newest.partition());
+      all.forEach(target -> target.fail(epoch.whyNot(target, now)));
+      List<Target> some = all.stream().filter(target -> target.failure().isEmpty()).toList();
+      if (!some.isEmpty()) {
+        watched.plan(lastOf(epoch.start(), some) - epoch.start().offset());
+        refold(Start.GUESSED, provableStart(epoch.start(), now, some), newest, some);
       }
     }
 
-    private void mend(Checkpoint checkpoint, List<Target> all) {
-      LogBounds now = log.bounds(checkpoint.partition());
-      String lost = EpochLog.whyLost(checkpoint, now);
+    private void mendInForce(Checkpoint newest, List<Target> all) {
+      LogBounds now = log.bounds(newest.partition());
+      String lost = EpochLog.whyLost(newest, now);
       if (!lost.isEmpty()) {
         all.forEach(target -> target.fail(lost));
-      } else if (now.earliest() <= checkpoint.epoch().start()) {
-        refold(Start.EXACT, exactStart(checkpoint), checkpoint, all);
+      } else if (now.earliest() <= newest.epoch().start()) {
+        refold(Start.EXACT, provableStart(startOf(newest), now, all), newest, all);
       } else {
         List<Target> some = new ArrayList<>();
         for (Target target : all) {
           if (target.from() < now.earliest()) {
             target.fail("the log begins at offset " + now.earliest());
           } else if (target.kind() != Target.Kind.BROKEN || target.header().isEmpty()) {
-            target.fail(EpochLog.whyNot(checkpoint, now));
+            target.fail(EpochLog.whyNot(newest, now));
           } else {
             some.add(target);
           }
         }
         if (!some.isEmpty()) {
-          refold(Start.GUESSED, guessedStart(checkpoint, now, some), checkpoint, some);
+          refold(Start.GUESSED, provableStart(startOf(newest), now, some), newest, some);
         }
       }
     }
 
-    private Checkpoint exactStart(Checkpoint newest) {
-      Epoch epoch = newest.epoch();
-      return start(newest, epoch.start(), epoch.next());
-    }
-
-    /** Of each collector the first number that the log still has is taken for the next. */
-    private Checkpoint guessedStart(Checkpoint newest, LogBounds now, List<Target> some) {
+    /**
+     * The start of an epoch; where the log has lost that, its own: of each collector the first
+     * number that is still there is taken for the next.
+     */
+    private Checkpoint provableStart(Checkpoint start, LogBounds now, List<Target> some) {
+      if (now.earliest() <= start.offset()) {
+        return start;
+      }
       Map<Long, Long> next = new HashMap<>();
-      log.read(
-          newest.partition(),
+      long end = lastOf(start, some);
+      watched.plan(end - now.earliest());
+      watched.read(
+          step(start),
+          start.partition(),
           now.earliest(),
-          lastOf(newest, some),
-          record -> {
-            requireWaiting();
-            next.putIfAbsent(record.key().collector(), record.key().first());
-          });
-      return start(newest, now.earliest(), next);
-    }
-
-    private Checkpoint start(Checkpoint newest, long offset, Map<Long, Long> next) {
-      return new Checkpoint(
-          newest.partition(),
-          newest.epochs(),
-          offset,
-          Long.MIN_VALUE,
-          next,
-          Checkpoint.InForce.NOTHING,
-          Counts.ZERO);
+          end,
+          record -> next.putIfAbsent(record.key().collector(), record.key().first()));
+      return startAt(start, now.earliest(), next);
     }
 
     private void refold(Start how, Checkpoint from, Checkpoint newest, List<Target> targets) {
-      long end = lastOf(newest, targets);
+      long end = lastOf(from, targets);
       FoldSettings keeping =
           settings.keepsRawEvents()
               ? settings
@@ -233,15 +270,7 @@ public final class Rebuild {
       try (ScratchIds ids = new ScratchIds(scratch.open(), keeping)) {
         Refold refold = new Refold(how, from, targets, keeping, ids, new Mender(newest));
         boolean isWhole =
-            log.read(
-                newest.partition(),
-                from.offset(),
-                end,
-                record -> {
-                  requireWaiting();
-                  refold.apply(record);
-                  progress.at(done + record.offset() - newest.epoch().start(), of);
-                });
+            watched.read(step(from), from.partition(), from.offset(), end, refold::apply);
         if (isWhole) {
           refold.end(end);
         } else {
@@ -250,17 +279,6 @@ public final class Rebuild {
       } finally {
         scratch.clear();
       }
-    }
-
-    private String whyEarlier(Checkpoint checkpoint, Target target) {
-      List<Epoch> epochs = checkpoint.epochs();
-      for (int index = 0; index + 1 < epochs.size(); index++) {
-        if (epochs.get(index).number() == target.range().epoch()) {
-          return "it is of an earlier epoch: "
-              + EpochEnd.sentence(epochs.get(index), epochs.get(index + 1));
-        }
-      }
-      return "it is of an earlier epoch, which its checkpoint does not know";
     }
 
     /** Tells of what could not be made again; drops it, where that was asked for. */
@@ -286,12 +304,6 @@ public final class Rebuild {
               target.header().map(ChunkHeader::rows),
               target.fault() + "; it cannot be made again: " + target.failure(),
               isDropped ? Lost.IS_DROPPED : Lost.STAYS));
-    }
-
-    private void requireWaiting() {
-      if (cancelled.getAsBoolean()) {
-        throw new CancellationException("nobody waits for the rebuild any more");
-      }
     }
 
     /** Writes what was made of one partition, as long as its log is what was folded. */

@@ -16,7 +16,7 @@ import java.util.Optional;
 final class Target {
   /** What is there now. */
   enum Kind {
-    /** A chunk that cannot be read. */
+    /** A chunk that cannot be read, or is wrong; then its header counts for nothing. */
     BROKEN,
     /** A gap: the events are known not to be kept. */
     GAP,
@@ -39,7 +39,7 @@ final class Target {
   private boolean isUncertain;
 
   /**
-   * @param header where it can be read
+   * @param header where it can be read, and is right
    * @param fault of a broken one
    */
   Target(Kind kind, ChunkRange range, Optional<ChunkHeader> header, String fault) {
@@ -61,6 +61,11 @@ final class Target {
 
   Optional<ChunkHeader> header() {
     return header;
+  }
+
+  /** The time of its newest event, as far as anybody knows. */
+  long maxMs() {
+    return header.map(ChunkHeader::maxMs).orElse(Long.MAX_VALUE);
   }
 
   String fault() {
@@ -89,6 +94,7 @@ final class Target {
     return failure;
   }
 
+  /** Nothing, where there is no reason. */
   void fail(String why) {
     failure = failure.isEmpty() ? why : failure;
     pieces.clear();
@@ -130,9 +136,8 @@ final class Target {
       return List.of();
     }
     long minMs = header.map(ChunkHeader::minMs).orElse(Long.MIN_VALUE);
-    long maxMs = header.map(ChunkHeader::maxMs).orElse(Long.MAX_VALUE);
     int events = upto.equals(range.from()) ? header.map(ChunkHeader::rows).orElse(0) : 0;
-    return List.of(Chunk.gap(range.between(upto, range.to()), events, minMs, maxMs));
+    return List.of(Chunk.gap(range.between(upto, range.to()), events, minMs, maxMs()));
   }
 
   private static Chunk lastOf(List<Chunk> chunks) {

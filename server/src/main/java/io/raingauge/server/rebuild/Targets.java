@@ -12,6 +12,7 @@ import io.raingauge.rollup.BuiltInRollups;
 import io.raingauge.rollup.RollupInForce;
 import io.raingauge.rollup.Width;
 import io.raingauge.server.audit.ReadChunk;
+import io.raingauge.server.audit.WatchedLog;
 import io.raingauge.store.Checkpoint;
 import io.raingauge.store.CollectionName;
 import io.raingauge.store.Store;
@@ -20,19 +21,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.CancellationException;
-import java.util.function.BooleanSupplier;
 import java.util.function.ToLongFunction;
 
 /**
- * What of one partition's raw events is to be made again: chunks that cannot be read, gaps, and
- * stretches that hold events which are counted and of which nothing says that they are not kept.
- * For one thread.
+ * What of one partition's raw events is to be made again: chunks that cannot be read or are wrong,
+ * gaps, and stretches that hold events which are counted and of which nothing says that they are
+ * not kept. For one thread.
  */
 final class Targets {
   private final Store.Snapshot snapshot;
   private final Checkpoint checkpoint;
-  private final BooleanSupplier cancelled;
+  private final Map<ChunkRange, String> wrong;
+  private final WatchedLog watched;
   private final List<Target> inForce = new ArrayList<>();
   private final List<Target> earlier = new ArrayList<>();
 
@@ -49,10 +49,18 @@ final class Targets {
     }
   }
 
-  Targets(Store.Snapshot snapshot, Checkpoint checkpoint, BooleanSupplier cancelled) {
+  /**
+   * @param wrong chunks and gaps that can be read and are not as the log says, and why
+   */
+  Targets(
+      Store.Snapshot snapshot,
+      Checkpoint checkpoint,
+      Map<ChunkRange, String> wrong,
+      WatchedLog watched) {
     this.snapshot = snapshot;
     this.checkpoint = checkpoint;
-    this.cancelled = cancelled;
+    this.wrong = wrong;
+    this.watched = watched;
   }
 
   /** Those of the epoch in force. */
@@ -81,9 +89,7 @@ final class Targets {
             (collection, counted) -> {
               Found found = found(project, collection);
               long oldest = oldestMs.applyAsLong(collection);
-              found.gaps.stream()
-                  .filter(gap -> gap.header().orElseThrow().maxMs() >= oldest)
-                  .forEach(inForce::add);
+              found.gaps.stream().filter(gap -> gap.maxMs() >= oldest).forEach(inForce::add);
               if (found.events != counted) {
                 addRoom(project, collection, found.ranges);
               }
@@ -117,16 +123,20 @@ final class Targets {
     try {
       Chunk chunk = snapshot.chunk(range);
       ChunkHeader header = chunk.header();
+      String why = wrong.getOrDefault(range, "");
       if (isInForce(range)) {
-        found.count(header.isGap() && header.rows() == 0 ? -1 : header.rows());
+        boolean isKnown = why.isEmpty() && (!header.isGap() || header.rows() > 0);
+        found.count(isKnown ? header.rows() : -1);
       }
       if (header.isGap()) {
-        return new Target(Target.Kind.GAP, range, Optional.of(header), "");
+        return new Target(
+            Target.Kind.GAP, range, Optional.of(header).filter(its -> why.isEmpty()), "");
       }
-      if (cancelled.getAsBoolean()) {
-        throw new CancellationException("nobody waits for the rebuild any more");
-      }
+      watched.requireWaiting();
       String fault = ReadChunk.fault(chunk).orElse("");
+      if (fault.isEmpty() && !why.isEmpty()) {
+        return new Target(Target.Kind.BROKEN, range, Optional.empty(), why);
+      }
       Target.Kind kind = fault.isEmpty() ? Target.Kind.ROOM : Target.Kind.BROKEN;
       return new Target(kind, range, Optional.of(header), fault);
     } catch (BrokenChunkException broken) {

@@ -18,6 +18,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Q5: the audit of thousands of random histories of the real fold, and of damage done by hand. */
@@ -34,62 +37,72 @@ final class AuditHistoryTest {
    */
   @Test
   void whateverHappenedToTheLogNothingDiffersThatIsRight() {
-    long compared = 0;
-    long skipped = 0;
-    long chunks = 0;
-    for (int seed = 0; seed < SEEDS; seed++) {
-      Random chance = new Random(seed * 0x9e3779b97f4a7c15L);
-      World world = new World(chance, chance.nextInt(2));
-      world.play(chance.nextInt(4));
-      AuditReport report = world.audit();
-      assertEquals(0, report.differingCells(), "seed " + seed + ": " + texts(report));
-      assertEquals(List.of(), report.differingChunks(), "seed " + seed);
-      chunks += report.chunks();
-      compared += report.cells();
-      skipped += report.skipped().size();
-    }
-    assertTrue(compared > 20 * SEEDS, "compared " + compared);
-    assertTrue(chunks > 5 * SEEDS, "chunks " + chunks);
-    assertTrue(skipped > SEEDS / 3, "skipped " + skipped);
+    LongAdder compared = new LongAdder();
+    LongAdder skipped = new LongAdder();
+    LongAdder chunks = new LongAdder();
+    forEachSeed(
+        seed -> {
+          Random chance = new Random(seed * 0x9e3779b97f4a7c15L);
+          World world = new World(chance, chance.nextInt(2));
+          world.play(chance.nextInt(4));
+          AuditReport report = world.audit(AuditScope.all(World.PROJECT), limits(seed));
+          assertEquals(0, report.differingCells(), "seed " + seed + ": " + texts(report));
+          assertEquals(List.of(), report.differingChunks(), "seed " + seed);
+          chunks.add(report.chunks());
+          compared.add(report.cells());
+          skipped.add(report.skipped().size());
+        });
+    assertTrue(compared.sum() > 20 * SEEDS, "compared " + compared);
+    assertTrue(chunks.sum() > 5 * SEEDS, "chunks " + chunks);
+    assertTrue(skipped.sum() > SEEDS / 3, "skipped " + skipped);
+  }
+
+  /** Every fourth history is read range by range of its ids. */
+  private static AuditLimits limits(int seed) {
+    return seed % 4 > 0
+        ? AuditLimits.DEFAULT
+        : new AuditLimits(500_000, 6 + seed % 9, 5 + seed % 40, 1000, 1000);
   }
 
   @Test
   void oneDamagedCellOfALogThatIsWholeIsFoundAndNoOther() {
-    for (int seed = 0; seed < SEEDS; seed++) {
-      Random chance = new Random(seed * 0x9e3779b97f4a7c15L);
-      World world = new World(chance, 9, 0);
-      world.play(0);
-      List<Compared> cells = cells(world);
-      if (cells.isEmpty()) {
-        continue;
-      }
-      CellKey damaged = damage(world, cells.get(chance.nextInt(cells.size())), chance);
-      AuditReport report = world.audit();
-      assertEquals(1, report.differingCells(), "seed " + seed + ": " + texts(report));
-      assertEquals(damaged, report.differing().get(0).key(), "seed " + seed);
-    }
+    forEachSeed(
+        seed -> {
+          Random chance = new Random(seed * 0x9e3779b97f4a7c15L);
+          World world = new World(chance, 9, 0);
+          world.play(0);
+          List<Compared> cells = cells(world);
+          if (cells.isEmpty()) {
+            return;
+          }
+          CellKey damaged = damage(world, cells.get(chance.nextInt(cells.size())), chance);
+          AuditReport report = world.audit();
+          assertEquals(1, report.differingCells(), "seed " + seed + ": " + texts(report));
+          assertEquals(damaged, report.differing().get(0).key(), "seed " + seed);
+        });
   }
 
   @Test
   void aDamageThatNoLostIdExplainsIsFoundAfterTheLogWasLost() {
-    int found = 0;
-    for (int seed = 0; seed < SEEDS; seed++) {
-      Random chance = new Random(seed * 0x9e3779b97f4a7c15L);
-      World world = new World(chance, chance.nextInt(2), 0);
-      world.play(3);
-      List<Compared> cells = new ArrayList<>(cells(world));
-      cells.removeIf(cell -> !cell.rollup().rollup().measures().contains(Measure.COUNT));
-      if (cells.isEmpty() || world.audit().cells() == 0) {
-        continue;
-      }
-      Compared chosen = cells.get(chance.nextInt(cells.size()));
-      world.store.edit(chosen.cell().key(), Optional.of(with(chosen, 1000)));
-      AuditReport report = world.audit();
-      assertEquals(1, report.differingCells(), "seed " + seed + ": " + texts(report));
-      assertEquals(chosen.cell().key(), report.differing().get(0).key(), "seed " + seed);
-      found++;
-    }
-    assertTrue(found > SEEDS / 3, "found " + found);
+    LongAdder found = new LongAdder();
+    forEachSeed(
+        seed -> {
+          Random chance = new Random(seed * 0x9e3779b97f4a7c15L);
+          World world = new World(chance, chance.nextInt(2), 0);
+          world.play(3);
+          List<Compared> cells = new ArrayList<>(cells(world));
+          cells.removeIf(cell -> !cell.rollup().rollup().measures().contains(Measure.COUNT));
+          if (cells.isEmpty() || world.audit().cells() == 0) {
+            return;
+          }
+          Compared chosen = cells.get(chance.nextInt(cells.size()));
+          world.store.edit(chosen.cell().key(), Optional.of(with(chosen, 1000)));
+          AuditReport report = world.audit();
+          assertEquals(1, report.differingCells(), "seed " + seed + ": " + texts(report));
+          assertEquals(chosen.cell().key(), report.differing().get(0).key(), "seed " + seed);
+          found.increment();
+        });
+    assertTrue(found.sum() > SEEDS / 3, "found " + found);
   }
 
   @Test
@@ -110,6 +123,11 @@ final class AuditHistoryTest {
       assertEquals(0, world.audit(scope(windowMs + 1, Long.MAX_VALUE)).differingCells());
       assertEquals(0, world.audit(scope(Long.MIN_VALUE, windowMs)).differingCells());
     }
+  }
+
+  /** Each world is by itself. */
+  private static void forEachSeed(IntConsumer history) {
+    IntStream.range(0, SEEDS).parallel().forEach(history);
   }
 
   private static AuditScope scope(long fromMs, long toMs) {

@@ -20,6 +20,7 @@ import io.raingauge.wire.LogRecord;
 import io.raingauge.wire.RecordKey;
 import io.raingauge.wire.RecordKind;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
@@ -33,6 +34,7 @@ final class AuditTest {
 
   private final MemoryStore store = new MemoryStore();
   private final ListedLog log = new ListedLog();
+  private final List<Progress.Step> steps = new ArrayList<>();
   private AuditLimits limits = AuditLimits.DEFAULT;
 
   @BeforeEach
@@ -125,16 +127,40 @@ final class AuditTest {
   }
 
   @Test
-  void moreCellsThanItMayHoldAreRefusedAndMoreIdsAreTold() {
-    limits = new AuditLimits(5, 100, 10);
+  void moreCellsThanItMayHoldAreRefused() {
+    limits = new AuditLimits(5, 100, 100, 10, 10);
     AuditTooLargeException refused = assertThrows(AuditTooLargeException.class, this::audit);
     assertTrue(String.valueOf(refused.getMessage()).contains("--from"));
-    for (int number = 11; number <= 20; number++) {
-      append(number, number, "id" + number);
+  }
+
+  /**
+   * F5. Of 40 ids each comes twice; five are in memory, and the verdicts of seven. Tried: where
+   * RecountPasses decides of the first range alone, what comes again is counted twice.
+   */
+  @Test
+  void howeverManyIdsThereAreItComparesAllInReadingsOfItsMemory() {
+    for (int number = 11; number <= 90; number++) {
+      append(number, number, "id" + number % 40);
     }
     fold();
-    limits = new AuditLimits(1000, 5, 10);
-    assertTrue(audit().skipped().get(0).contains("more than 5 ids"), audit().skipped().toString());
+    AuditReport right = audit();
+    assertEquals(40, right.withIds());
+    assertEquals(List.of("partition 0, pass 1 of 2", "partition 0, pass 2 of 2"), passes());
+    limits = new AuditLimits(1000, 5, 1000, 10, 10);
+    assertEquals(right.toTree(), audit().toTree());
+    List<String> passes = passes();
+    assertTrue(passes.size() > 40 / 5, passes.toString());
+    String last = passes.get(passes.size() - 1);
+    assertTrue(last.matches("partition 0, pass (\\d+) of \\1"), last);
+    assertEquals(90L * passes.size(), steps.get(steps.size() - 1).of());
+    limits = new AuditLimits(1000, 5, 7, 10, 10);
+    assertEquals(right.toTree(), audit().toTree());
+    assertTrue(steps.get(steps.size() - 1).of() > 2 * 90L * passes.size(), steps.toString());
+  }
+
+  /** The names of the readings of the last audit. */
+  private List<String> passes() {
+    return steps.stream().map(Progress.Step::name).distinct().toList();
   }
 
   @Test
@@ -176,6 +202,7 @@ final class AuditTest {
     assertEquals("it holds 10 events, as the log does, but not the same", only(audit()).why());
   }
 
+  /** Tried: without ChunkComparison.compareGap the gap of 9 is not found. */
   @Test
   void whatIsNotKeptIsToldAndWhatNobodyKnowsOfIsFound() {
     ChunkRange range = range(0, 0, 10);
@@ -185,6 +212,11 @@ final class AuditTest {
     assertEquals(
         List.of("partition 0: not kept as raw events, only counted: 10 events of \"c\""),
         audit().skipped());
+    assertTrue(store.replace(List.of(range), List.of(Chunk.gap(range, 9, 0, 1))));
+    assertEquals("9 events are said not to be kept, the log says 10", only(audit()).why());
+    assertEquals(0, audit(1, 11 * MINUTE_MS).differingChunkCount(), "not all of it is asked for");
+    assertTrue(store.replace(List.of(range), List.of(Chunk.gap(range, 0, 0, 1))));
+    assertEquals(List.of(), audit().differingChunks(), "nobody knows how many");
     assertTrue(store.replace(List.of(range), List.of()));
     assertEquals("10 events that count are in no chunk", only(audit()).why());
     assertTrue(store.replace(List.of(), List.of(whole)));
@@ -210,7 +242,7 @@ final class AuditTest {
   void moreChunksThanItMayHoldAreNotCompared() {
     append(11, 15, "");
     fold();
-    limits = new AuditLimits(1000, 1000, 10, 1);
+    limits = new AuditLimits(1000, 1000, 1000, 10, 1);
     assertEquals(0, audit().chunks());
     assertTrue(audit().skipped().get(0).contains("has 2 chunks"), audit().skipped().toString());
   }
@@ -227,7 +259,7 @@ final class AuditTest {
 
   private AuditReport audit(long fromMs, long toMs) {
     return new Audit(store, log, FoldSettings.DEFAULT, limits, () -> 0)
-        .run(new AuditScope("p", fromMs, toMs), () -> false);
+        .run(new AuditScope("p", fromMs, toMs), () -> false, Progress.UNSEEN);
   }
 
   private Chunk chunk(ChunkRange range) {
@@ -251,14 +283,14 @@ final class AuditTest {
         CancellationException.class,
         () ->
             new Audit(store, log, FoldSettings.DEFAULT, limits, () -> 0)
-                .run(AuditScope.all("p"), () -> true));
+                .run(AuditScope.all("p"), () -> true, Progress.UNSEEN));
   }
 
   @Test
   void theCellsOfAnotherProjectAreNotSeen() {
     AuditReport report =
         new Audit(store, log, FoldSettings.DEFAULT, limits, () -> 0)
-            .run(AuditScope.all("other"), () -> false);
+            .run(AuditScope.all("other"), () -> false, Progress.UNSEEN);
     assertEquals(0, report.cells());
     assertEquals(0, report.events());
   }
@@ -278,8 +310,9 @@ final class AuditTest {
   }
 
   private AuditReport audit() {
+    steps.clear();
     return new Audit(store, log, FoldSettings.DEFAULT, limits, () -> 0)
-        .run(AuditScope.all("p"), () -> false);
+        .run(AuditScope.all("p"), () -> false, steps::add);
   }
 
   private void newEpoch() {

@@ -29,7 +29,8 @@ final class IdDaysTest {
       }
       assertSame(map, days);
       int oldest = 20 * round;
-      assertEquals(map.values().removeIf(day -> day < oldest), days.removeIf(day -> day < oldest));
+      assertEquals(
+          map.values().removeIf(day -> day < oldest), days.removeIf((low, day) -> day < oldest));
       assertSame(map, days);
     }
   }

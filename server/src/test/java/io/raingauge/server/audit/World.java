@@ -121,8 +121,12 @@ final class World {
   }
 
   AuditReport audit(AuditScope scope) {
-    return new Audit(store, log, settings, AuditLimits.DEFAULT, () -> clockMs)
-        .run(scope, () -> false);
+    return audit(scope, AuditLimits.DEFAULT);
+  }
+
+  AuditReport audit(AuditScope scope, AuditLimits limits) {
+    return new Audit(store, log, settings, limits, () -> clockMs)
+        .run(scope, () -> false, Progress.UNSEEN);
   }
 
   AuditReport audit() {

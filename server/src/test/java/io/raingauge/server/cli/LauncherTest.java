@@ -3,11 +3,15 @@ package io.raingauge.server.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.raingauge.testkit.torture.ServerProcess;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +37,25 @@ final class LauncherTest {
     Files.createDirectories(Objects.requireNonNull(source.getParent()));
     Files.writeString(source, "class A {}");
     assertTrue(run(home, "./raingauge", "x").contains("Building Raingauge"), "a source is newer");
+  }
+
+  /** Tests start the jar without the script, and mean what it does. */
+  @Test
+  void itAddsTheEnvironmentThatTestsAdd() throws Exception {
+    Path home = home();
+    script(
+        home.resolve("bin/java"),
+        "[[ $1 == -XshowSettings* ]] && echo '    java.specification.version = 17' >&2 || env");
+    Set<String> added = environment(run(home, "./raingauge", "status"));
+    added.removeAll(environment(run(home, "env")));
+    added.removeIf(line -> line.matches("(SHLVL|_|OLDPWD|PWD)=.*|.*Building.*"));
+    Set<String> known = new TreeSet<>();
+    ServerProcess.ENVIRONMENT.forEach((name, value) -> known.add(name + "=" + value));
+    assertEquals(known, added);
+  }
+
+  private static Set<String> environment(String answer) {
+    return new TreeSet<>(List.of(answer.substring("0 ".length()).split("\n", -1)));
   }
 
   @Test
@@ -82,6 +105,7 @@ final class LauncherTest {
         new ProcessBuilder(command).directory(home.toFile()).redirectErrorStream(true);
     builder.environment().remove("JAVA_HOME");
     builder.environment().remove("RAINGAUGE_JAVA_OPTIONS");
+    ServerProcess.ENVIRONMENT.keySet().forEach(builder.environment()::remove);
     builder.environment().put("PATH", home.resolve("bin") + ":" + System.getenv("PATH"));
     Process process = builder.start();
     process.getOutputStream().close();

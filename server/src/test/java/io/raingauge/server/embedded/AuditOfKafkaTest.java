@@ -8,6 +8,7 @@ import io.raingauge.server.audit.Audit;
 import io.raingauge.server.audit.AuditLimits;
 import io.raingauge.server.audit.AuditReport;
 import io.raingauge.server.audit.AuditScope;
+import io.raingauge.server.audit.Progress;
 import io.raingauge.testkit.MemoryStore;
 import io.raingauge.topology.KafkaStretches;
 import io.raingauge.wire.LogRecord;
@@ -42,7 +43,7 @@ final class AuditOfKafkaTest {
         assertEquals(21, records.get(15).offset());
         AuditReport report =
             new Audit(store, log, FoldSettings.DEFAULT, AuditLimits.DEFAULT, () -> 0)
-                .run(AuditScope.all(LogWriter.PROJECT), () -> false);
+                .run(AuditScope.all(LogWriter.PROJECT), () -> false, Progress.UNSEEN);
         assertEquals(801, report.events());
         assertEquals(0, report.differingCells(), report.toTree().toString());
         assertEquals(0, report.differingChunkCount(), report.toTree().toString());

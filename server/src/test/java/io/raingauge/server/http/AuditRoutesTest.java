@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 
 final class AuditRoutesTest {
   private static final AuditReport NOTHING =
-      new AuditReport(9, 2, List.of(), 0, 3, List.of(), 0, List.of("partition 0: …"));
+      new AuditReport(9, 4, 2, List.of(), 0, 3, List.of(), 0, List.of("partition 0: …"));
 
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -38,7 +38,7 @@ final class AuditRoutesTest {
   void itAsksForTheCallersProjectAndTheTimeOfTheBody() throws Exception {
     AuditRoutes routes =
         new AuditRoutes(
-            (scope, cancelled) -> {
+            (scope, cancelled, progress) -> {
               asked.add(scope);
               return NOTHING;
             },
@@ -48,7 +48,7 @@ final class AuditRoutesTest {
       HttpResponse<String> all = send(server, "").join();
       assertEquals(200, all.statusCode());
       assertEquals(
-          "{\"events\":9,\"cells\":2,\"differing\":[],\"differingCells\":0,"
+          "{\"events\":9,\"withIds\":4,\"cells\":2,\"differing\":[],\"differingCells\":0,"
               + "\"chunks\":3,\"differingChunks\":[],\"differingChunkCount\":0,"
               + "\"skipped\":[\"partition 0: …\"]}",
           all.body());
@@ -69,7 +69,8 @@ final class AuditRoutesTest {
   void thereIsOneAtATimeAndItEndsWhenTheClientGoesAway() throws Exception {
     CountDownLatch ended = new CountDownLatch(1);
     AuditRoutes routes =
-        new AuditRoutes((scope, cancelled) -> await(scope, cancelled, ended), CallerProject::of);
+        new AuditRoutes(
+            (scope, cancelled, progress) -> await(scope, cancelled, ended), CallerProject::of);
     try (routes;
         HttpServer server = server(routes)) {
       CompletableFuture<HttpResponse<String>> first = send(server, "");

@@ -24,7 +24,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
+@Execution(ExecutionMode.CONCURRENT) // A server takes two seconds to stop.
 final class HttpServerTest {
   private static final String WRITER = "writer-0123456789";
   private static final String READER = "reader-0123456789";

@@ -34,7 +34,10 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
+@Execution(ExecutionMode.CONCURRENT) // A server takes two seconds to stop.
 final class KeenGateTest {
   private static final Pattern CONTENT_LENGTH = Pattern.compile("content-length: (\\d+)");
 

@@ -12,10 +12,13 @@ import io.raingauge.chunk.Position;
 import io.raingauge.fold.FoldSettings;
 import io.raingauge.server.rebuild.RebuildReport.Unmended;
 import io.raingauge.server.rebuild.RebuildScope.Lost;
+import io.raingauge.server.rebuild.RebuildScope.Sought;
 import io.raingauge.testkit.MemoryStore.Damage;
+import io.raingauge.wire.LogRecord;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -159,6 +162,75 @@ final class RebuildTest {
     assertEquals(List.of("0-4 4", "4-8 3", "8-9 1", "9-11 1"), scene.kept("c"));
     scene.store.damage(range("c", 9, 11), Damage.HEADER);
     assertEquals(0, scene.rebuild(Lost.STAYS).chunks(), "nothing proves it");
+  }
+
+  /**
+   * The log was cut behind the chunk, and goes on in another epoch. Tried: with any chunk taken for
+   * proved in Refold.endBroken the last try makes one of other events.
+   */
+  @Test
+  void ofAnEpochThatEndedAHeaderProvesWhatTheLogStillHas() {
+    scene.append("c", 4);
+    scene.append("c", "x");
+    scene.fold();
+    scene.append("c", 3);
+    scene.fold();
+    scene.log.cut(6);
+    scene.newEpoch();
+    scene.append("c", 2);
+    scene.fold();
+    Chunk before = scene.chunk(range("c", 0, 5));
+    scene.store.damage(range("c", 0, 5), Damage.COLUMNS);
+    scene.store.damage(range("c", 5, 8), Damage.COLUMNS);
+    RebuildReport report = scene.rebuild(Lost.STAYS);
+    assertEquals(1, report.chunks());
+    assertArrayEquals(before.header().toBytes(), scene.chunk(range("c", 0, 5)).header().toBytes());
+    assertTrue(
+        report.broken().get(0).why().endsWith("the log lost offsets 6 to 7, which they count"));
+    scene.store.damage(range("c", 0, 5), Damage.HEADER);
+    assertTrue(scene.rebuild(Lost.STAYS).broken().get(0).why().contains("broken, too"));
+    scene.store.damage(range("c", 0, 5), Damage.COLUMNS);
+    LogRecord its = Objects.requireNonNull(scene.log.records.get(2L));
+    LogRecord other = Objects.requireNonNull(scene.log.records.get(3L));
+    scene.log.records.put(2L, new LogRecord(2, its.key(), its.kind(), other.value()));
+    assertEquals(0, scene.rebuild(Lost.STAYS).chunks(), "the log has other events there now");
+    scene.log.dropHead(1);
+    assertTrue(scene.rebuild(Lost.STAYS).broken().get(0).why().endsWith("begins at offset 1"));
+  }
+
+  /** Tried: where Targets.look leaves the wrong ones aside, both stay as they are. */
+  @Test
+  void aChunkOfOtherEventsThanTheLogIsMadeAgainWhereThatIsAskedFor() {
+    scene.append("c", 3);
+    scene.fold();
+    scene.append("c", 3);
+    scene.fold();
+    scene.append("c", 2);
+    scene.foldWithoutRawEvents();
+    Chunk right = scene.chunk(range("c", 3, 6));
+    Chunk wrong = scene.chunk(range("c", 0, 3)).over(range("c", 3, 6));
+    assertTrue(scene.store.replace(List.of(range("c", 3, 6)), List.of(wrong)));
+    ChunkRange gap = range("c", 6, 8);
+    assertTrue(scene.store.replace(List.of(gap), List.of(Chunk.gap(gap, 1, 0, 1))));
+    assertEquals(2, scene.audit().differingChunkCount());
+    assertEquals(0, scene.rebuild(Lost.STAYS).chunks(), "they can be read");
+    RebuildReport report = scene.rebuild(Lost.STAYS, Sought.WRONG);
+    assertEquals(new RebuildReport(2, 5, List.of(), List.of()), report);
+    assertEquals(0, scene.audit().differingChunkCount());
+    assertArrayEquals(right.header().toBytes(), scene.chunk(range("c", 3, 6)).header().toBytes());
+    assertEquals(List.of("0-3 3", "3-6 3", "6-8 2"), scene.kept("c"));
+  }
+
+  @Test
+  void whereTheLogCannotBeCountedAgainNoChunkIsCalledWrong() {
+    scene.append("c", 3);
+    scene.fold();
+    scene.append("c", 1);
+    scene.fold();
+    scene.log.dropHead(1);
+    RebuildReport report = scene.rebuild(Lost.STAYS, Sought.WRONG);
+    assertEquals(List.of(), report.broken());
+    assertTrue(report.skipped().get(0).endsWith("its chunks were not compared"));
   }
 
   /** In a later epoch an id may have been counted in an epoch before. */

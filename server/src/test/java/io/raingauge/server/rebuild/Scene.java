@@ -11,7 +11,9 @@ import io.raingauge.server.audit.AuditLimits;
 import io.raingauge.server.audit.AuditReport;
 import io.raingauge.server.audit.AuditScope;
 import io.raingauge.server.audit.ListedLog;
+import io.raingauge.server.audit.Progress;
 import io.raingauge.server.rebuild.RebuildScope.Lost;
+import io.raingauge.server.rebuild.RebuildScope.Sought;
 import io.raingauge.store.Checkpoint;
 import io.raingauge.store.Flush;
 import io.raingauge.store.Ids;
@@ -97,6 +99,10 @@ final class Scene {
   }
 
   RebuildReport rebuild(Lost lost) {
+    return rebuild(lost, Sought.BROKEN);
+  }
+
+  RebuildReport rebuild(Lost lost, Sought sought) {
     Rebuild.Scratch scratch =
         new Rebuild.Scratch() {
           @Override
@@ -111,12 +117,12 @@ final class Scene {
           }
         };
     return new Rebuild(store, log, settings, keep, scratch, () -> nowMs)
-        .run(new RebuildScope("p", lost), () -> false, (done, of) -> {});
+        .run(new RebuildScope("p", lost, sought), () -> false, Progress.UNSEEN);
   }
 
   AuditReport audit() {
     return new Audit(store, log, settings, AuditLimits.DEFAULT, () -> nowMs)
-        .run(AuditScope.all("p"), () -> false);
+        .run(AuditScope.all("p"), () -> false, Progress.UNSEEN);
   }
 
   /** What is kept of a collection, gaps among it: ranges of offsets, and rows. */

@@ -7,11 +7,13 @@ import io.raingauge.server.audit.Audit;
 import io.raingauge.server.audit.AuditLimits;
 import io.raingauge.server.audit.AuditReport;
 import io.raingauge.server.audit.AuditScope;
+import io.raingauge.server.audit.Progress;
 import io.raingauge.server.rebuild.RawKeep;
 import io.raingauge.server.rebuild.Rebuild;
 import io.raingauge.server.rebuild.RebuildReport;
 import io.raingauge.server.rebuild.RebuildScope;
 import io.raingauge.server.rebuild.RebuildScope.Lost;
+import io.raingauge.server.rebuild.RebuildScope.Sought;
 import io.raingauge.store.Store;
 import io.raingauge.testkit.MemoryStore;
 import io.raingauge.testkit.SimulatedLog;
@@ -56,7 +58,8 @@ final class RawEventsMended {
     RebuildReport report =
         new Rebuild(
                 store, new SimulatedStretches(log), settings, RawKeep.FOR_EVER, scratch, () -> 0)
-            .run(new RebuildScope(PROJECT, Lost.STAYS), () -> false, (done, of) -> {});
+            .run(
+                new RebuildScope(PROJECT, Lost.STAYS, Sought.BROKEN), () -> false, Progress.UNSEEN);
     made += report.chunks();
   }
 
@@ -65,7 +68,7 @@ final class RawEventsMended {
     store.healChunks();
     AuditReport report =
         new Audit(store, new SimulatedStretches(log), settings, AuditLimits.DEFAULT, () -> 0)
-            .run(AuditScope.all(PROJECT), () -> false);
+            .run(AuditScope.all(PROJECT), () -> false, Progress.UNSEEN);
     assertEquals(List.of(), report.differingChunks(), "chunks that differ (Q5)");
     assertEquals(List.of(), report.differing(), "cells that differ (Q5)");
   }

@@ -3,8 +3,12 @@ package io.raingauge.server.simulation;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.ArrayList;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.LongStream;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.config.Configurator;
@@ -14,8 +18,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Random histories of the real spool, forwarder, fold and start position on a simulated disk, log,
- * store and clock, in one thread: see {@link World} for what goes wrong and {@link Verdict} for
- * what must be true in the end. One fails with its seed, which plays it again: {@code
+ * store and clock, each in one thread: see {@link World} for what goes wrong and {@link Verdict}
+ * for what must be true in the end. One fails with its seed, which plays it again: {@code
  * -Draingauge.simulation.seed=S}, and {@code -Draingauge.simulation.histories=N} plays N from
  * there.
  *
@@ -96,21 +100,14 @@ final class SimulationTest {
     long first = Long.getLong("raingauge.simulation.seed", 0);
     boolean replay = System.getProperty("raingauge.simulation.seed") != null;
     int histories = Integer.getInteger("raingauge.simulation.histories", replay ? 1 : HISTORIES);
-    long mended = 0;
-    List<String> miscounted = new ArrayList<>();
-    for (long seed = first; seed < first + histories; seed++) {
-      try {
-        World world = new World(seed);
-        world.play();
-        mended += world.mended();
-      } catch (RuntimeException | AssertionError e) {
-        if (replay) {
-          throw e;
-        }
-        miscounted.add("seed " + seed + ": " + e);
-      }
-    }
-    assertTrue(replay || mended > histories / 10, "chunks made again: " + mended);
+    LongAdder mended = new LongAdder();
+    List<String> miscounted =
+        LongStream.range(first, first + histories)
+            .parallel()
+            .mapToObj(seed -> play(seed, mended))
+            .flatMap(Optional::stream)
+            .toList();
+    assertTrue(replay || mended.sum() > histories / 10, "chunks made again: " + mended);
     List<String> told = miscounted.subList(0, Math.min(MOST_TOLD, miscounted.size()));
     assertEquals(
         0,
@@ -118,5 +115,19 @@ final class SimulationTest {
         () ->
             "of %d histories so many miscounted; -Draingauge.simulation.seed=S plays one again:%n%s"
                 .formatted(histories, String.join(System.lineSeparator(), told)));
+  }
+
+  /** What was miscounted, if anything was. */
+  private static Optional<String> play(long seed, LongAdder mended) {
+    try {
+      World world = new World(seed);
+      world.play();
+      mended.add(world.mended());
+      return Optional.empty();
+    } catch (RuntimeException | AssertionError e) {
+      StringWriter whole = new StringWriter();
+      e.printStackTrace(new PrintWriter(whole));
+      return Optional.of("seed " + seed + ": " + whole);
+    }
   }
 }

@@ -1,8 +1,10 @@
 package io.raingauge.server.whole;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.raingauge.testkit.torture.ServerProcess;
 import io.raingauge.testkit.torture.Torture;
 import java.nio.file.Path;
@@ -36,10 +38,19 @@ final class KillsIT {
         0, outcome.differences().size(), () -> "seed " + seed + ": " + outcome.differences());
   }
 
-  /** Whatever it finds must be told: no other run will be the same. */
+  /**
+   * Whatever it finds must be told: no other run will be the same. And it must have looked: at
+   * cells of every partition, and at events with ids.
+   */
   private static void audit(ServerProcess server) {
-    Shell.Ended audit = OneJar.run("audit", "--server", server.url("/").toString());
+    Shell.Ended audit = OneJar.run("audit", "--json", "--server", server.url("/").toString());
     System.out.print(audit.output());
     assertEquals(0, audit.code(), () -> audit.output() + "\n" + server.lastLines());
+    JsonNode report = Api.json(audit.output());
+    assertTrue(report.path("cells").asLong() > 0, audit.output());
+    assertTrue(report.path("withIds").asLong() > 0, audit.output());
+    for (JsonNode sentence : report.path("skipped")) {
+      assertFalse(sentence.asText().contains("were not compared"), sentence.asText());
+    }
   }
 }

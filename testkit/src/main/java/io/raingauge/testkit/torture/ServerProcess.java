@@ -19,12 +19,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The one jar as a process of its own, on a port that stays the same from start to start. For one
- * thread.
+ * The one jar as a process of its own, on a port that stays the same from start to start. As with
+ * {@code ./raingauge}, half of a start is saved where an earlier server has left its classes ready
+ * to use (AppCDS): the first that is {@link #close closed}, or stops. For one thread.
  */
 public final class ServerProcess implements AutoCloseable {
   /** What {@code ./raingauge} adds to the environment. */
   public static final Map<String, String> ENVIRONMENT = Map.of("MALLOC_ARENA_MAX", "2");
+
+  /** The JVM says nothing of an archive that does not fit. */
+  private static final List<String> QUIET = List.of("-Xlog:cds=off", "-Xlog:cds+dynamic=off");
 
   private static final Duration MAX_START = Duration.ofMinutes(2);
   private static final int SHOWN_LINES = 20;
@@ -37,6 +41,7 @@ public final class ServerProcess implements AutoCloseable {
   private final HttpClient http =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
   private Process process;
+  private boolean leavesClasses;
   private String readyAnswer = "nothing asked yet";
 
   private ServerProcess(Path jar, Path data, int port, List<String> options) {
@@ -66,13 +71,29 @@ public final class ServerProcess implements AutoCloseable {
   /** The options that {@code ./raingauge} gives the JVM, of the build that made the jar. */
   public static List<String> jvmOptions(Path jar) {
     try {
-      return Files.readAllLines(jar.toAbsolutePath().resolve("../../jvm.options").normalize())
-          .stream()
+      List<String> options = new ArrayList<>();
+      Files.readAllLines(jar.toAbsolutePath().resolve("../../jvm.options").normalize()).stream()
           .filter(line -> !line.isBlank() && !line.startsWith("#"))
-          .toList();
+          .forEach(options::add);
+      if (hasClasses(jar)) {
+        options.add("-XX:SharedArchiveFile=" + classes(jar));
+        options.addAll(QUIET);
+      }
+      return options;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static Path classes(Path jar) {
+    return jar.toAbsolutePath().resolveSibling("raingauge.jsa");
+  }
+
+  /** Whether a server of this very jar has left its classes. */
+  private static boolean hasClasses(Path jar) throws IOException {
+    Path archive = classes(jar);
+    return Files.exists(archive)
+        && Files.getLastModifiedTime(archive).compareTo(Files.getLastModifiedTime(jar)) > 0;
   }
 
   public URI url(String path) {
@@ -156,9 +177,14 @@ public final class ServerProcess implements AutoCloseable {
     return process.pid();
   }
 
+  /** Kills it, unless it has its classes to leave. */
   @Override
   public void close() {
-    process.destroyForcibly();
+    if (leavesClasses) {
+      process.destroy();
+    } else {
+      process.destroyForcibly();
+    }
     await();
   }
 
@@ -182,6 +208,7 @@ public final class ServerProcess implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(jvmOptions(jar));
+    command.addAll(leavingClasses());
     command.addAll(List.of("-jar", jar.toString(), "serve"));
     command.addAll(List.of("--set", "data=" + data, "--set", "server.port=" + port));
     command.addAll(options);
@@ -195,6 +222,20 @@ public final class ServerProcess implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private List<String> leavingClasses() {
+    try {
+      leavesClasses = !hasClasses(jar);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    List<String> options = new ArrayList<>();
+    if (leavesClasses) {
+      options.add("-XX:ArchiveClassesAtExit=" + classes(jar));
+      options.addAll(QUIET);
+    }
+    return options;
   }
 
   private void await() {

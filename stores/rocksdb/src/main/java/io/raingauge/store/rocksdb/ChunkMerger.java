@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,7 +41,7 @@ final class ChunkMerger implements AutoCloseable {
 
   private final ChunkStore chunks;
   private final Cuts cuts;
-  private final ChunkPlan plan;
+  private final UnaryOperator<List<ChunkHeader>> plan;
   private final Map<ByteBuffer, Integer> added = new HashMap<>();
   private final Set<ByteBuffer> due = new LinkedHashSet<>();
   private final Thread thread = new Thread(this::mergeUntilClosed, "store-merge-chunks");
@@ -53,7 +54,10 @@ final class ChunkMerger implements AutoCloseable {
     List<Position> beside(ChunkRange range);
   }
 
-  ChunkMerger(ChunkStore chunks, Cuts cuts, ChunkPlan plan) {
+  /**
+   * @param plan {@link ChunkPlan#next}
+   */
+  ChunkMerger(ChunkStore chunks, Cuts cuts, UnaryOperator<List<ChunkHeader>> plan) {
     this.chunks = chunks;
     this.cuts = cuts;
     this.plan = plan;
@@ -119,8 +123,20 @@ final class ChunkMerger implements AutoCloseable {
     }
   }
 
-  /** Does one merge, if there is one to do. */
+  /**
+   * Does one merge, if there is one to do. A rebuild may put a whole chunk in the place of a broken
+   * one between the reading of its header and of its columns, or of two of these: so what is broken
+   * is read once more, and only what is broken still is.
+   */
   boolean mergeOnce(byte[] beside) {
+    try {
+      return mergeNext(beside);
+    } catch (BrokenChunkException perhapsReplaced) {
+      return mergeNext(beside);
+    }
+  }
+
+  private boolean mergeNext(byte[] beside) {
     List<ChunkHeader> small = next(chunks.newest(beside, MOST_LOOKED_AT));
     if (small.isEmpty()) {
       return false;
@@ -148,7 +164,7 @@ final class ChunkMerger implements AutoCloseable {
     for (int to = 1; to <= neighbours.size(); to++) {
       if (to == neighbours.size()
           || areApart(neighbours.get(to - 1).range(), neighbours.get(to).range(), apart)) {
-        List<ChunkHeader> chosen = plan.next(neighbours.subList(from, to));
+        List<ChunkHeader> chosen = plan.apply(neighbours.subList(from, to));
         if (!chosen.isEmpty()) {
           return chosen;
         }

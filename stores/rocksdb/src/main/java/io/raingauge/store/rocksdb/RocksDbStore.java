@@ -60,7 +60,7 @@ public final class RocksDbStore implements Store {
     this.database = database;
     this.ids = ids;
     chunks = new ChunkStore(database);
-    merger = new ChunkMerger(chunks, this::cuts, ChunkPlan.DEFAULT);
+    merger = new ChunkMerger(chunks, this::cuts, ChunkPlan.DEFAULT::next);
   }
 
   /**
