@@ -93,7 +93,7 @@ public final class GroupTotals {
     return longs[group * 2 + 1];
   }
 
-  /** How many there were. */
+  /** Takes the whole numbers; how many there were. */
   private int takeWholes(int[] groups, double[] values, int size) {
     if (rows.length == 0) {
       rows = new int[Blocks.ROWS];
