@@ -53,8 +53,8 @@ final class GroupTotalsTest {
   }
 
   /**
-   * Tried: {@code DecimalTotals} that takes all decimals as such fails in the first loop; one that
-   * forgets the least value of a block, or what a group had before it had many, in the second.
+   * Tried: {@code DecimalTotals} that takes all decimals as such fails in the first loop, one that
+   * forgets the least value of a block in the second.
    */
   @Test
   void decimalsAreSummedAsDoublesWhileTheyAreFewAndExactlyBeyond() { // Q5
