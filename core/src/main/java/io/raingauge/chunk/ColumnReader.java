@@ -4,6 +4,7 @@ import io.raingauge.measure.Total;
 import io.raingauge.wire.BytesCursor;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -176,6 +177,11 @@ public final class ColumnReader {
     return size;
   }
 
+  /** Reads a block whose numbers are all kept as decimals; false, and none is read, of others. */
+  public boolean decimals(int block, Decimals out) {
+    return kindPlaces == null && doubles != null && doubles.decimals(block, out);
+  }
+
   /** Whether the whole numbers are codes of a few, {@link #differentLongs}. */
   public boolean hasLongCodes() {
     return longs != null && longs.isCoded();
@@ -214,6 +220,16 @@ public final class ColumnReader {
     }
     strings.numbers().read(block, kindPlaces == null ? out : denseInts);
     return spread(block, Kind.STRING, out, strings.dictionary().count());
+  }
+
+  /** The codes, of strings or of whole numbers, where every row has one. */
+  public Optional<PackedCodes> packedCodes() {
+    if (isAll(Kind.STRING) && hasCodes()) {
+      return Optional.of(new PackedCodes(strings().numbers()));
+    }
+    return longs != null && isAll(Kind.LONG) && longs.isCoded()
+        ? Optional.of(new PackedCodes(longs.packed()))
+        : Optional.empty();
   }
 
   /**

@@ -5,6 +5,9 @@ import java.util.Arrays;
 
 /** Doubles in blocks, as {@link DoublePacker} wrote them. For one thread. */
 final class PackedDoubles {
+  /** So many of them as a chunk has rows fit a long. */
+  private static final long SMALL = 1L << 42;
+
   private final boolean isDecimal;
   private final int places;
   private final int shift;
@@ -81,6 +84,17 @@ final class PackedDoubles {
       out[(int) apartAt[at] - start] = apart[at];
     }
     return size;
+  }
+
+  /** Unpacks a block of small decimals with places; false of any other. */
+  boolean decimals(int block, Decimals out) {
+    boolean isSmall = longs.min(block) > -SMALL && longs.max(block) < SMALL;
+    if (places == 0 || apart.length > 0 || !isSmall || !longs.offsets(block, out.offsets)) {
+      return false;
+    }
+    out.least = longs.min(block);
+    out.power = (long) DoublePacker.power(places);
+    return true;
   }
 
   private int readBits(int block, double[] out) {

@@ -18,10 +18,12 @@ import java.util.function.LongFunction;
 import java.util.function.LongToDoubleFunction;
 import java.util.function.LongUnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Numbers and strings of every kind are unpacked as they were packed. */
 final class PackingTest {
+  private static final long MOST = Integer.MAX_VALUE;
   private static final int[] COUNTS = {1, 2, 3, 5, 63, 64, 65, 1000, 2047, 2048, 2049, 5000};
 
   @Test
@@ -33,6 +35,45 @@ final class PackingTest {
         long base = random.nextLong();
         long mask = width == 0 ? 0 : -1L >>> shift;
         assertLongs(longs(count, each -> base + (random.nextLong() & mask)));
+      }
+    }
+  }
+
+  /**
+   * Tried: {@code PackedLongs} that does not add the least value, and one that picks in any mode.
+   */
+  @Test
+  void someOfABlockAreWhatTheyAreAmongAll() {
+    Random random = new Random(8);
+    for (int width = 0; width < 32; width++) {
+      int mask = width == 0 ? 0 : -1 >>> (32 - width);
+      int base = random.nextInt(Integer.MAX_VALUE - Math.max(0, mask - 1));
+      assertPicked(longs(3000, each -> Math.min(base + (long) (random.nextInt() & mask), MOST)));
+    }
+    assertPicked(longs(3000, each -> each * 1009));
+    assertPicked(longs(3000, each -> each / 100 * 77));
+  }
+
+  /**
+   * Tried: a last word of which all is looked at; a difference that is not confined to its value.
+   */
+  private static void assertPicked(long[] values) {
+    GrowingBytes bytes = new GrowingBytes();
+    new LongPacker().write(values, values.length, bytes);
+    PackedLongs packed = new PackedLongs(spared(bytes));
+    int[] block = new int[Blocks.ROWS];
+    int[] some = {0, 1, 2, 63, 64, 500, 951};
+    int[] picked = new int[some.length];
+    int[] places = new int[Blocks.ROWS];
+    for (int index = 0; index < packed.blocks(); index++) {
+      int size = packed.read(index, block);
+      packed.read(index, some, some.length, picked);
+      for (int at = 0; at < some.length; at++) {
+        int value = block[some[at]];
+        assertEquals(value, picked[at]);
+        int found = packed.find(index, value, places);
+        int[] expected = IntStream.range(0, size).filter(row -> block[row] == value).toArray();
+        assertArrayEquals(expected, Arrays.copyOf(places, found));
       }
     }
   }
@@ -288,40 +329,6 @@ final class PackingTest {
     }
   }
 
-  @Test
-  void groupsHaveTheTotalsOfTheirNumbersBitForBit() { // Q5
-    // Tried: with whole numbers among the fractions, in GroupTotals and in Total, it fails.
-    Random random = new Random(7);
-    double[] odd = {
-      0x1p63, -0x1p63, 0x1p62, 1e300, -1e300, 0.1, -0.0, 0x1p42, 3, 1e16, Double.MIN_VALUE
-    };
-    GroupTotals groups = new GroupTotals(8);
-    Total[] expected = new Total[8];
-    Total[] atOnce = new Total[8];
-    Arrays.setAll(expected, group -> new Total());
-    Arrays.setAll(atOnce, group -> new Total());
-    for (int block = 0; block < 700; block++) {
-      int[] codes = new int[Blocks.ROWS];
-      int only = block % 8;
-      int odds = only < 3 ? 100 : Integer.MAX_VALUE;
-      double[] values = new double[Blocks.ROWS];
-      for (int row = 0; row < values.length; row++) {
-        codes[row] = only;
-        values[row] =
-            random.nextInt(odds) == 0
-                ? odd[random.nextInt(only == 0 ? odd.length : odd.length - 2)]
-                : random.nextInt(1_000_000) / 100.0 * (only < 5 ? 0x1p30 : 1);
-        expected[only].add(values[row]);
-      }
-      groups.add(codes, values, values.length);
-      atOnce[only].add(values, values.length);
-    }
-    for (int group = 0; group < 8; group++) {
-      assertEquals(expected[group].total(), groups.total(group).total());
-      assertEquals(expected[group].total(), atOnce[group].total());
-    }
-  }
-
   private static long[] longs(int count, LongUnaryOperator each) {
     long[] values = new long[count];
     Arrays.setAll(values, index -> each.applyAsLong(index));
@@ -411,7 +418,7 @@ final class PackingTest {
     return bytes.bytes()[0];
   }
 
-  private static BytesCursor spared(GrowingBytes bytes) {
+  static BytesCursor spared(GrowingBytes bytes) {
     bytes.reserve(BitPacking.SPARE);
     return new BytesCursor(bytes.toBytes(), "what was packed");
   }

@@ -24,7 +24,6 @@ final class ChunkCosts {
     int allRows = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 10_000_000;
     List<Chunk> large = load(smallRows, allRows);
     sizes(large);
-    new ScanCosts(large).print();
   }
 
   /** Chunks of a million events each, and what they cost. */

@@ -23,7 +23,7 @@ final class DuckTable implements AutoCloseable {
     connection = (DuckDBConnection) DriverManager.getConnection("jdbc:duckdb:" + file);
     run("SET threads = " + threads);
     run(
-        "CREATE TABLE views (time BIGINT, country VARCHAR, url VARCHAR, \"user\" VARCHAR,"
+        "CREATE TABLE IF NOT EXISTS views (time BIGINT, country VARCHAR, url VARCHAR, \"user\" VARCHAR,"
             + " ms DOUBLE, status BIGINT)");
   }
 

@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 
 /**
  * What {@code bench/questions} runs: sends events through the whole pipeline to the one jar, loads
- * the same into DuckDB's own table, asks both the same questions, both with two threads, and prints
- * the medians. Raingauge is asked over HTTP.
+ * the same into DuckDB's own table, asks both the same questions in turn, both with two threads,
+ * and prints the medians. Raingauge is asked over HTTP.
  */
 final class ServedQuestions {
   private static final int WARM_UPS = 2;
@@ -30,31 +30,57 @@ final class ServedQuestions {
     this.duck = duck;
   }
 
-  /** Arguments: the jar, and how many events. */
+  /**
+   * Arguments: the jar, how many events, and perhaps a folder that is kept. Where it holds the
+   * events of an earlier run already, they are asked again.
+   */
   public static void main(String[] arguments) throws SQLException, IOException {
     Path jar = Path.of(arguments[0]);
     ViewStream views = new ViewStream(Long.parseLong(arguments[1]), TEN_DAYS);
+    if (arguments.length > 2) {
+      run(jar, views, Path.of(arguments[2]));
+      return;
+    }
     Path folder = Files.createTempDirectory("raingauge-questions");
+    try {
+      run(jar, views, folder);
+    } finally {
+      delete(folder);
+    }
+  }
+
+  private static void run(Path jar, ViewStream views, Path folder)
+      throws SQLException, IOException {
+    Path data = folder.resolve("data");
     Path table = folder.resolve("views.duckdb");
-    try (ViewServer server = new ViewServer(jar, folder.resolve("data"), List.of());
+    try (ViewServer server = new ViewServer(jar, data, List.of());
         DuckTable duck = new DuckTable(table, THREADS)) {
-      long begin = System.nanoTime();
-      server.load(views);
-      print("sent and counted, events/s", views.count() * 1e9 / (System.nanoTime() - begin));
+      long known = Long.parseLong(duck.run("SELECT count(*) FROM views"));
+      if (known == 0) {
+        load(views, server, duck);
+      } else if (known != views.count()) {
+        throw new IllegalArgumentException(folder + " holds " + known + " events; ask for as many");
+      }
       server.awaitIdle();
-      server.restart(); // What the write-ahead log holds goes into the files.
-      server.awaitIdle();
-      begin = System.nanoTime();
-      duck.load(views);
-      print("DuckDB loaded, rows/s", views.count() * 1e9 / (System.nanoTime() - begin));
       print("bytes an event", (double) server.storedBytes() / views.count());
       print("bytes a row, DuckDB", (double) Files.size(table) / views.count());
       print("memory before, MB", server.residentBytes() / 1e6);
       new ServedQuestions(server, duck).ask(views);
       print("memory after, MB", server.residentBytes() / 1e6);
-    } finally {
-      delete(folder);
     }
+  }
+
+  private static void load(ViewStream views, ViewServer server, DuckTable duck)
+      throws SQLException {
+    long begin = System.nanoTime();
+    server.load(views);
+    print("sent and counted, events/s", views.count() * 1e9 / (System.nanoTime() - begin));
+    server.awaitIdle();
+    server.restart(); // What the write-ahead log holds goes into the files.
+    server.awaitIdle();
+    begin = System.nanoTime();
+    duck.load(views);
+    print("DuckDB loaded, rows/s", views.count() * 1e9 / (System.nanoTime() - begin));
   }
 
   private void ask(ViewStream views) throws SQLException {
@@ -94,26 +120,33 @@ final class ServedQuestions {
     Object run() throws SQLException;
   }
 
+  /** Both take turns, so that what else the machine does hits both. */
   private void time(String what, String question, String sql) throws SQLException {
-    double ours = medianMs(() -> server.ask("{\"collection\": \"views\", " + question + "}"));
-    double its = medianMs(() -> duck.run("SELECT " + sql));
-    System.out.printf("| %s | %.1f | %.1f | %.2f |%n", what, ours, its, ours / its);
+    Work ours = () -> server.ask("{\"collection\": \"views\", " + question + "}");
+    Work its = () -> duck.run("SELECT " + sql);
+    for (int round = 0; round < WARM_UPS; round++) {
+      System.err.println("answers: " + ours.run() + ", " + its.run());
+    }
+    double[] oursMs = new double[ROUNDS];
+    double[] itsMs = new double[ROUNDS];
+    for (int round = 0; round < ROUNDS; round++) {
+      oursMs[round] = tookMs(ours);
+      itsMs[round] = tookMs(its);
+    }
+    double our = median(oursMs);
+    double other = median(itsMs);
+    System.out.printf("| %s | %.1f | %.1f | %.2f |%n", what, our, other, our / other);
   }
 
-  private static double medianMs(Work work) throws SQLException {
-    Object answer = "";
-    for (int round = 0; round < WARM_UPS; round++) {
-      answer = work.run();
-    }
-    System.err.println("answer: " + answer);
-    long[] tookNs = new long[ROUNDS];
-    for (int round = 0; round < ROUNDS; round++) {
-      long begin = System.nanoTime();
-      work.run();
-      tookNs[round] = System.nanoTime() - begin;
-    }
-    Arrays.sort(tookNs);
-    return tookNs[ROUNDS / 2] / 1e6;
+  private static double tookMs(Work work) throws SQLException {
+    long begin = System.nanoTime();
+    work.run();
+    return (System.nanoTime() - begin) / 1e6;
+  }
+
+  private static double median(double[] values) {
+    Arrays.sort(values);
+    return values[values.length / 2];
   }
 
   private static void print(String what, double value) {

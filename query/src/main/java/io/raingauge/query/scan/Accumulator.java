@@ -21,10 +21,14 @@ abstract class Accumulator {
   /** Takes what is to be merged in another way than as states. */
   void mergeApart(NumberedTexts into) {}
 
-  /** One for a scan with groups or intervals, or with a filter. */
-  static Accumulator of(Measure measure, ChunkColumns columns, Scan scan) {
+  /**
+   * One for a scan with groups or intervals, or with a filter.
+   *
+   * @param rows counts all rows of each point, whatever is measured; a count is just that
+   */
+  static Accumulator of(Measure measure, ChunkColumns columns, Scan scan, CountAccumulator rows) {
     if (measure.kind() == Measure.Kind.COUNT) {
-      return new CountAccumulator();
+      return rows;
     }
     PropertyColumn column = columns.property(measure.property());
     boolean isNumbers = column.isExactInDoubles();
@@ -36,7 +40,7 @@ abstract class Accumulator {
       case COUNT -> throw new IllegalStateException("a count has no property");
       case SUM, AVERAGE ->
           isNumbers
-              ? new TotalsAccumulator(measure.kind(), column.reader())
+              ? new TotalsAccumulator(measure.kind(), column.reader(), rows)
               : new StatesAccumulator(measure, column, room);
       case MIN, MAX ->
           isNumbers

@@ -17,13 +17,42 @@ abstract class BlockTest {
   /** Sets 1 where a row of the block meets the filter, else 0. */
   abstract void test(int block, int size, int[] mask);
 
+  /** Whether it can {@link #find} rows faster than it tests all. */
+  boolean canFind() {
+    return false;
+  }
+
+  /**
+   * The rows of a block that meet the filter, ascending; where it {@link #canFind} them.
+   *
+   * @return how many
+   */
+  int find(int block, int[] rows) {
+    throw new IllegalStateException("only whole blocks are tested");
+  }
+
+  /** Whether it can {@link #narrow} rows faster than it tests all. */
+  boolean canNarrow() {
+    return false;
+  }
+
+  /**
+   * Keeps, of some rows of a block, those that meet the filter; where it {@link #canNarrow} them.
+   *
+   * @return how many: they are the first of {@code rows}
+   */
+  int narrow(int block, int[] rows, int count) {
+    throw new IllegalStateException("only whole blocks are tested");
+  }
+
   static BlockTest of(Filter filter, ChunkColumns columns) {
     Likelihood known = Likelihood.of(filter, columns);
     if (known != Likelihood.SOME) {
       return new Known(known == Likelihood.ALL ? 1 : 0);
     }
     if (filter instanceof Filter.And and) {
-      return new Both(tests(and.parts(), columns), Joint.AND);
+      List<BlockTest> tests = tests(and.parts(), columns);
+      return NarrowingTest.of(tests).orElseGet(() -> new Both(tests, Joint.AND));
     }
     if (filter instanceof Filter.Or or) {
       return new Both(tests(or.parts(), columns), Joint.OR);

@@ -1,6 +1,7 @@
 package io.raingauge.query.scan;
 
 import io.raingauge.chunk.ColumnReader;
+import io.raingauge.chunk.DecimalTotals;
 
 /**
  * The rows of one block that meet the filter and lie in the timeframe, and the point (group and
@@ -12,6 +13,12 @@ final class BlockView {
 
   /** The point of each selected row; of use where there is more than one. */
   final int[] points = new int[ColumnReader.BLOCK_ROWS];
+
+  /** How many selected rows each point has, where a measure found that on its way. */
+  final int[] counts = new int[DecimalTotals.MOST_GROUPS];
+
+  /** Of how many points it was found; 0 for not. */
+  int counted;
 
   int block;
   int size;

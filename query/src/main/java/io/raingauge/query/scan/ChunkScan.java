@@ -69,7 +69,10 @@ final class ChunkScan {
     isCountOnly = points.isOne() && scan.measures().equals(List.of(Measure.COUNT));
     CountAccumulator rows = new CountAccumulator();
     List<Accumulator> measures = new ArrayList<>();
-    scan.measures().forEach(measure -> measures.add(Accumulator.of(measure, columns, scan)));
+    scan.measures().forEach(measure -> measures.add(Accumulator.of(measure, columns, scan, rows)));
+    List<Accumulator> all = new ArrayList<>(measures);
+    all.remove(rows);
+    all.add(rows); // Last: it is told where a measure has counted.
     Optional<BlockTest> test = new Matching(scan.where(), columns).test();
     int blocks = (chunk.header().rows() + ColumnReader.BLOCK_ROWS - 1) / ColumnReader.BLOCK_ROWS;
     for (int block = 0; block < blocks; block++) {
@@ -81,11 +84,11 @@ final class ChunkScan {
       select(columns, test);
       if (view.selected > 0) {
         points.read(view);
-        rows.add(view);
-        long bytes = rows.usedBytes();
-        for (Accumulator measure : measures) {
-          measure.add(view);
-          bytes += measure.usedBytes();
+        view.counted = 0;
+        long bytes = 0;
+        for (Accumulator each : all) {
+          each.add(view);
+          bytes += each.usedBytes();
         }
         if (bytes > limits.maxBytes()) {
           throw limits.tooManyBytes();
@@ -113,6 +116,10 @@ final class ChunkScan {
         isMasked = true;
         maskTimes(times);
       }
+    }
+    if (test.isPresent() && !isMasked && test.get().canFind()) {
+      view.selected = test.get().find(view.block, view.rows);
+      return;
     }
     if (test.isPresent()) {
       test.get().test(view.block, view.size, isMasked ? other : mask);

@@ -16,6 +16,12 @@ final class CountAccumulator extends Accumulator {
       counts[0] += view.selected;
       return;
     }
+    for (int point = 0; point < view.counted; point++) {
+      counts[point] += view.counts[point];
+    }
+    if (view.counted > 0) {
+      return;
+    }
     long[] all = counts;
     int[] points = view.points;
     for (int index = 0; index < view.selected; index++) {

@@ -1,7 +1,6 @@
 package io.raingauge.query.scan;
 
 import io.raingauge.chunk.ColumnReader;
-import io.raingauge.chunk.GroupTotals;
 import io.raingauge.measure.DistinctRoom;
 import io.raingauge.measure.Measure;
 import io.raingauge.measure.MeasureState;
@@ -86,7 +85,7 @@ abstract class ExpressionAccumulator extends Accumulator {
     private final int[] has = new int[ColumnReader.BLOCK_ROWS];
     private final Total total = new Total();
     private long totalCount;
-    private final GroupTotals totals = new GroupTotals(1);
+    private final NumberTotals totals = new NumberTotals();
     private int groups;
 
     private Totals(Measure measure, PropertyColumn column, DistinctRoom room) {
@@ -106,20 +105,15 @@ abstract class ExpressionAccumulator extends Accumulator {
         }
         total.add(numbers, view.selected); // What is no number is 0, which changes no sum.
       } else {
-        totals.grow(view.pointCount);
         groups = view.pointCount;
-        totals.add(view.points, numbers, has, view.selected);
+        totals.add(view, numbers, has);
       }
     }
 
     @Override
     MeasureState stateOfNumbers(int point) {
-      Total its = point < groups ? totals.total(point) : new Total();
-      long count = point < groups ? totals.count(point) : 0;
-      if (point == 0) {
-        its.merge(total);
-        count += totalCount;
-      }
+      Total its = groups == 0 ? total : totals.total(point);
+      long count = groups == 0 ? totalCount : totals.count(point);
       return measure.kind() == Measure.Kind.SUM
           ? MeasureState.ofSum(its)
           : MeasureState.ofAverage(count, its);

@@ -1,6 +1,8 @@
 package io.raingauge.query.scan;
 
 import io.raingauge.chunk.ColumnReader;
+import io.raingauge.chunk.DecimalTotals;
+import io.raingauge.chunk.Decimals;
 import io.raingauge.chunk.GroupTotals;
 import io.raingauge.chunk.Kind;
 import io.raingauge.measure.Measure;
@@ -13,18 +15,36 @@ final class TotalsAccumulator extends Accumulator {
 
   private final Measure.Kind kind;
   private final ColumnReader reader;
+  private final CountAccumulator rows;
   private final boolean isAllNumbers;
   private final double[] values = new double[ColumnReader.BLOCK_ROWS];
-  private final int[] numbers = new int[ColumnReader.BLOCK_ROWS];
+  private final int[] numbers;
+  private final Decimals decimals = new Decimals();
+
+  /** Of a scan that has one point. */
   private final Total total = new Total();
+
   private long totalCount;
+
+  /** Of more points, where each row has a number. */
   private final GroupTotals totals = new GroupTotals(1);
+
+  private final DecimalTotals ofDecimals = new DecimalTotals(totals);
+
+  /** Of more points, where not each row has one. */
+  private final NumberTotals ofNumbers = new NumberTotals();
+
   private int groups;
 
-  TotalsAccumulator(Measure.Kind kind, ColumnReader reader) {
+  /**
+   * @param rows of each point
+   */
+  TotalsAccumulator(Measure.Kind kind, ColumnReader reader, CountAccumulator rows) {
     this.kind = kind;
     this.reader = reader;
+    this.rows = rows;
     isAllNumbers = reader.isAll(Kind.LONG) || reader.isAll(Kind.DOUBLE);
+    numbers = new int[isAllNumbers ? 0 : ColumnReader.BLOCK_ROWS];
   }
 
   @Override
@@ -33,26 +53,26 @@ final class TotalsAccumulator extends Accumulator {
       addToOne(view);
       return;
     }
-    totals.grow(view.pointCount);
     groups = view.pointCount;
-    reader.numbers(view.block, values);
-    view.gather(values);
     if (isAllNumbers) {
-      totals.add(view.points, values, view.selected);
+      totals.grow(groups);
+      addAll(view);
     } else {
+      reader.numbers(view.block, values);
+      view.gather(values);
       reader.numberMask(view.block, numbers);
       view.gather(numbers);
-      totals.add(view.points, values, numbers, view.selected);
+      ofNumbers.add(view, values, numbers);
     }
   }
 
   @Override
   MeasureState state(int point) {
-    Total its = point < groups ? totals.total(point) : new Total();
-    long count = point < groups ? totals.count(point) : 0;
-    if (point == 0) {
-      its.merge(total);
-      count += totalCount;
+    long count = isAllNumbers ? rows.count(point) : totalCount + ofNumbers.count(point);
+    Total its = total;
+    if (groups > 0) {
+      its = isAllNumbers ? totals.total(point, count) : ofNumbers.total(point);
+      ofDecimals.addTo(its, point);
     }
     return kind == Measure.Kind.SUM ? MeasureState.ofSum(its) : MeasureState.ofAverage(count, its);
   }
@@ -62,10 +82,20 @@ final class TotalsAccumulator extends Accumulator {
     return (long) GROUP_BYTES * groups;
   }
 
-  private void addToOne(BlockView view) {
-    if (isAllNumbers) {
-      totalCount += view.selected;
+  private void addAll(BlockView view) {
+    if (groups <= DecimalTotals.MOST_GROUPS && reader.decimals(view.block, decimals)) {
+      view.gather(decimals.offsets());
+      ofDecimals.add(view.points, decimals, view.selected, view.counts);
+      view.counted = groups;
     } else {
+      reader.numbers(view.block, values);
+      view.gather(values);
+      totals.add(view.points, values, view.selected);
+    }
+  }
+
+  private void addToOne(BlockView view) {
+    if (!isAllNumbers) {
       reader.numberMask(view.block, numbers);
       view.gather(numbers);
       for (int index = 0; index < view.selected; index++) {

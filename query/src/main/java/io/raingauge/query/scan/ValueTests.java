@@ -2,12 +2,14 @@ package io.raingauge.query.scan;
 
 import io.raingauge.chunk.ColumnReader;
 import io.raingauge.chunk.Kind;
+import io.raingauge.chunk.PackedCodes;
 import io.raingauge.chunk.Texts;
 import io.raingauge.filter.Comparison;
 import io.raingauge.filter.Condition;
 import io.raingauge.filter.PropertyTest;
 import io.raingauge.property.PropertyValues;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** Tests of a property's value: by code where there are codes, else by value. */
@@ -25,10 +27,12 @@ final class ValueTests {
       return ExpressionBlockTest.of(test, column.expression(), byValue);
     }
     if (column.isCoded()) {
-      return new ByCode(column.reader(), ofTexts(condition, column.reader().dictionary()));
+      Codes holds = ofTexts(condition, column.reader().dictionary());
+      return new ByCode(column.reader()::codes, column.reader().packedCodes(), holds);
     }
     if (column.isLongCoded()) {
-      return new ByLongCode(column.reader(), ofLongs(condition, column.reader().differentLongs()));
+      Codes holds = ofLongs(condition, column.reader().differentLongs());
+      return new ByCode(column.reader()::longCodes, column.reader().packedCodes(), holds);
     }
     if (test instanceof Comparison comparison
         && !(comparison.value() instanceof String)
@@ -73,6 +77,16 @@ final class ValueTests {
       only = all.length == 1 ? all[0] : -1;
     }
 
+    /** Moves those of some rows to the front whose code meets the condition; how many. */
+    private int keep(int[] codes, int[] rows, int count) {
+      int kept = 0;
+      for (int index = 0; index < count; index++) {
+        rows[kept] = rows[index];
+        kept += holds[codes[index]];
+      }
+      return kept;
+    }
+
     /** By arithmetic where one code does, of which C2 makes vectors; else by a table. */
     private void look(int[] codes, int size, int[] mask) {
       int wanted = only;
@@ -88,37 +102,52 @@ final class ValueTests {
     }
   }
 
-  private static final class ByCode extends BlockTest {
-    private final ColumnReader reader;
-    private final Codes holds;
-    private final int[] codes = new int[ROWS];
-
-    private ByCode(ColumnReader reader, Codes holds) {
-      this.reader = reader;
-      this.holds = holds;
-    }
-
-    @Override
-    void test(int block, int size, int[] mask) {
-      reader.codes(block, codes);
-      holds.look(codes, size, mask);
-    }
+  /** Reads the codes of a block, of strings or of whole numbers. */
+  @FunctionalInterface
+  private interface CodeSource {
+    int read(int block, int[] out);
   }
 
-  private static final class ByLongCode extends BlockTest {
-    private final ColumnReader reader;
+  private static final class ByCode extends BlockTest {
+    /** Of so many codes one is rare enough that rows are found one by one. */
+    private static final int MANY = 8;
+
+    private final CodeSource source;
+    private final Optional<PackedCodes> packed;
     private final Codes holds;
     private final int[] codes = new int[ROWS];
 
-    private ByLongCode(ColumnReader reader, Codes holds) {
-      this.reader = reader;
+    private ByCode(CodeSource source, Optional<PackedCodes> packed, Codes holds) {
+      this.source = source;
+      this.packed = packed;
       this.holds = holds;
     }
 
     @Override
     void test(int block, int size, int[] mask) {
-      reader.longCodes(block, codes);
+      source.read(block, codes);
       holds.look(codes, size, mask);
+    }
+
+    @Override
+    boolean canFind() {
+      return packed.isPresent() && holds.only >= 0 && holds.holds.length > MANY;
+    }
+
+    @Override
+    int find(int block, int[] rows) {
+      return packed.orElseThrow().find(block, holds.only, rows);
+    }
+
+    @Override
+    boolean canNarrow() {
+      return packed.isPresent();
+    }
+
+    @Override
+    int narrow(int block, int[] rows, int count) {
+      packed.orElseThrow().pick(block, rows, count, codes);
+      return holds.keep(codes, rows, count);
     }
   }
 
