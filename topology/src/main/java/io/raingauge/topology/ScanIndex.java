@@ -18,8 +18,11 @@ import java.util.concurrent.TimeUnit;
  * <p>For one thread. Whatever a step throws ends its scan and nothing else.
  */
 final class ScanIndex {
-  /** A chunk that was not merged by then is lost: its reader, or the merge, has died. */
-  private static final long CHUNK_NS = TimeUnit.SECONDS.toNanos(60);
+  /**
+   * A chunk that was not merged by then is lost: its reader, or the merge, has died. Reading one
+   * takes a second at most, and a reader has two; whoever asked waits as long for the bad news.
+   */
+  private static final long CHUNK_NS = TimeUnit.SECONDS.toNanos(20);
 
   private final ScanSteps steps;
   private final ScanSettings settings;
