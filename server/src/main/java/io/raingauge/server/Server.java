@@ -145,13 +145,7 @@ public final class Server implements Raingauge {
     IdleHeap idleHeap = opened(new IdleHeap());
 
     ServerCoverage coverage = new ServerCoverage(spool, progress, configuration.kafka());
-    Queries queries =
-        queries(
-            store,
-            coverage,
-            cluster
-                .map(running -> rawEvents(running.scans(), running))
-                .or(() -> embedded.map(scans -> rawEvents(scans, engines))));
+    Queries queries = queries(store, coverage, rawEvents(cluster, embedded, engines));
     Documents documents = documents(data);
     AccessKeys accessKeys = new AccessKeys(documents, chance);
     QueryRoutes asking = opened(asking(queries));
@@ -301,6 +295,13 @@ public final class Server implements Raingauge {
 
   private Queries queries(Store store, ServerCoverage coverage, Optional<RawEvents> raw) {
     return new Queries(store, coverage, clock, Settings.query(configuration), raw);
+  }
+
+  private static Optional<RawEvents> rawEvents(
+      Optional<ClusterScans> cluster, Optional<OpenScans> embedded, Engines engines) {
+    return cluster
+        .map(running -> rawEvents(running.scans(), running))
+        .or(() -> embedded.map(scans -> rawEvents(scans, engines)));
   }
 
   private static RawEvents rawEvents(OpenScans scans, ScanRunner runner) {

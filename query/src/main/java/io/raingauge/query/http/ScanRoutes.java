@@ -32,7 +32,7 @@ import java.util.function.BiConsumer;
  *
  *  200  here it is, or it is taken
  *  410  nobody waits for this scan: it has ended, or never was
- *  413  a longer answer than is allowed
+ *  413  a longer answer, or failure, than is allowed
  *  422  the chunk is broken
  *  503  the store does not answer
  * </pre>
@@ -42,6 +42,9 @@ import java.util.function.BiConsumer;
 public final class ScanRoutes {
   private static final String BEARER = "Bearer ";
   private static final byte[] NOTHING = {};
+
+  /** Of a failure, which is a sentence or two. */
+  private static final long MOST_WHY_BYTES = 64 << 10;
 
   private final Asker asker;
   private final long mostBytes;
@@ -73,7 +76,7 @@ public final class ScanRoutes {
             work(
                 (scan, at, body) -> asker.column(scan, number(at, "chunk"), number(at, "column"))));
     server.route().post("/answer").maxRequestLength(mostBytes).build(work(taking(asker::answer)));
-    server.route().post("/failure").build(work(taking(asker::fail)));
+    server.route().post("/failure").maxRequestLength(MOST_WHY_BYTES).build(work(taking(asker::fail)));
   }
 
   private static Work taking(BiConsumer<String, byte[]> taker) {

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 public final class ScanListener implements AutoCloseable {
   private static final Duration LONGEST = Duration.ofSeconds(30);
 
+  /** Each reader of each worker has one; a further one is closed at once. */
+  private static final int MOST_CONNECTIONS = 2000;
+
   private final InetSocketAddress address;
   private final Routes routes;
   private volatile @Nullable Server server;
@@ -41,6 +44,7 @@ public final class ScanListener implements AutoCloseable {
         Server.builder()
             .http(resolved())
             .requestTimeout(LONGEST)
+            .maxNumConnections(MOST_CONNECTIONS)
             .gracefulShutdownTimeoutMillis(0, 0) // Whoever asked is told that the server stops.
             .disableServerHeader();
     routes.addTo(builder);

@@ -33,7 +33,7 @@ public final class StormProcesses implements AutoCloseable {
   private static final Pattern OF_WORKERS =
       Pattern.compile(
           "(storm-client|storm-shaded-deps|slf4j-api|log4j-(api|core|slf4j2-impl|over-slf4j)|kryo|"
-              + "minlog|objenesis|reflectasm|metrics-(core|graphite|jvm|jmx)|bc[a-z]+-jdk18on|"
+              + "minlog|objenesis|reflectasm|metrics-(core|graphite|jvm|jmx)(?=-4)|bc[a-z]+-jdk18on|"
               + "jakarta\\.(activation|activation-api|xml\\.bind-api)|javax\\.annotation-api|"
               + "amqp-client)-[0-9].*\\.jar");
 
@@ -123,6 +123,7 @@ public final class StormProcesses implements AutoCloseable {
     all.forEach(ProcessHandle::destroyForcibly);
     all.forEach(process -> process.onExit().join());
     zooKeeper.close();
+    unlinkLibraries();
   }
 
   private boolean isOfHome(ProcessHandle process) {
@@ -211,6 +212,17 @@ public final class StormProcesses implements AutoCloseable {
       if (OF_WORKERS.matcher(jar.getFileName().toString()).matches()) {
         Files.createSymbolicLink(home.resolve("lib-worker").resolve(jar.getFileName()), jar);
       }
+    }
+  }
+
+  /** Whoever deletes the folder shall not wonder where its links lead. */
+  private void unlinkLibraries() {
+    try (Stream<Path> links = Files.list(home.resolve("lib-worker"))) {
+      for (Path link : links.toList()) {
+        Files.delete(link);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -19,6 +19,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -79,20 +80,27 @@ final class ClusterQueriesIT {
   static void askTheSameServerEmbedded() throws Exception {
     storm = new StormProcesses(folder.resolve("storm"), WORKERS);
     storm.start(); // It comes up meanwhile.
-    serve(List.of());
-    send();
-    for (String question : QUESTIONS) {
-      EXPECTED.add(rows(ask(question)));
+    try (ServerProcess embedded = served(List.of())) {
+      Api before = new Api(embedded.url("/"));
+      sendOrders(before);
+      for (String question : QUESTIONS) {
+        EXPECTED.add(rows(ask(before, question)));
+      }
+      EXPECTED.add(rows(before.post("/v1/funnel", FUNNEL)));
+      embedded.stop();
     }
-    EXPECTED.add(rows(api.post("/v1/funnel", FUNNEL)));
-    server.stop();
-    serve(List.of("-o", "query.storm=cluster", "-o", "query.drpc-servers=" + storm.drpc()));
+    server =
+        served(List.of("-o", "query.storm=cluster", "-o", "query.drpc-servers=" + storm.drpc()));
+    api = new Api(server.url("/"));
   }
 
   @AfterAll
   static void stop() {
-    server.close();
-    storm.close();
+    try {
+      server.close();
+    } finally {
+      storm.close();
+    }
   }
 
   @Test
@@ -108,12 +116,16 @@ final class ClusterQueriesIT {
     killAWorkerWhileQuestionsAreUnderWay();
     awaitAnswers();
     assertAllAnswers();
+    killTheServerWhileAQuestionIsUnderWay();
+    awaitAnswers();
+    assertAllAnswers();
+    assertEquals(WORKERS, storm.workers().size());
   }
 
   private static void assertAllAnswers() throws IOException {
     int raw = 0;
     for (int index = 0; index < QUESTIONS.size(); index++) {
-      JsonNode answer = ask(QUESTIONS.get(index));
+      JsonNode answer = ask(api, QUESTIONS.get(index));
       assertEquals(EXPECTED.get(index), rows(answer), QUESTIONS.get(index));
       raw += answer.path("source").path("raw").asBoolean() ? 1 : 0;
     }
@@ -154,6 +166,35 @@ final class ClusterQueriesIT {
     assertTrue(!storm.workers().contains(killed), "it was not killed");
   }
 
+  /** Its workers find nobody, and go on with the next who asks. */
+  private static void killTheServerWhileAQuestionIsUnderWay() throws Exception {
+    AtomicBoolean isOver = new AtomicBoolean();
+    AtomicInteger answers = new AtomicInteger();
+    Thread asker =
+        new Thread(
+            () -> {
+              while (!isOver.get()) {
+                isOver.set(!isAnswered());
+                answers.incrementAndGet();
+              }
+            },
+            "asker");
+    asker.start();
+    Await.until("questions are under way", SOON, () -> answers.get() > 3);
+    server.kill();
+    asker.join();
+    server.startAgain();
+    server.awaitReady();
+  }
+
+  private static boolean isAnswered() {
+    try {
+      return send(SHARES).statusCode() == 200;
+    } catch (UncheckedIOException gone) {
+      return false;
+    }
+  }
+
   private static boolean isRefused(HttpResponse<String> answer) {
     return answer.statusCode() == 503 && answer.body().contains("\"unavailable\"");
   }
@@ -165,22 +206,22 @@ final class ClusterQueriesIT {
     }
   }
 
-  private static void serve(List<String> options) {
-    server = ServerProcess.start(OneJar.path(), folder.resolve("data"), options);
-    server.awaitReady();
-    api = new Api(server.url("/"));
+  private static ServerProcess served(List<String> options) {
+    ServerProcess started = ServerProcess.start(OneJar.path(), folder.resolve("data"), options);
+    started.awaitReady();
+    return started;
   }
 
   /** In several batches, each of them counted before the next: so there are several chunks. */
-  private static void send() throws IOException {
+  private static void sendOrders(Api to) throws IOException {
     Random random = new Random(5);
     for (int batch = 0; batch < BATCHES; batch++) {
       StringBuilder events = new StringBuilder();
       for (int index = 0; index < BATCH_EVENTS; index++) {
         events.append(event(random, batch * BATCH_EVENTS + index)).append('\n');
       }
-      JsonNode receipt = api.post("/v1/events/orders", events.toString());
-      api.query(
+      JsonNode receipt = to.post("/v1/events/orders", events.toString());
+      to.query(
           "{\"collection\": \"orders\", \"after\": \"%s\"}"
               .formatted(receipt.path("token").asText()));
     }
@@ -203,8 +244,8 @@ final class ClusterQueriesIT {
     return api.query("{\"collection\": \"orders\"}").path("rows").path(0).path("count").asLong();
   }
 
-  private static JsonNode ask(String question) throws IOException {
-    return api.query("{\"collection\": \"orders\", " + question + "}");
+  private static JsonNode ask(Api of, String question) throws IOException {
+    return of.query("{\"collection\": \"orders\", " + question + "}");
   }
 
   private static HttpResponse<String> send(String question) {
