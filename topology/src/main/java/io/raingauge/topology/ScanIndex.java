@@ -35,7 +35,7 @@ final class ScanIndex {
   ScanIndex(ScanSteps steps, ScanSettings settings, List<Integer> readers, Out out) {
     this.steps = steps;
     this.settings = settings;
-    this.readers = new Readers(readers);
+    this.readers = new Readers(readers, CHUNK_NS);
     this.out = out;
   }
 
@@ -66,6 +66,7 @@ final class ScanIndex {
 
   /** Whether a scan is being answered and none of its chunks is overdue. */
   boolean isAlive(String id) {
+    goOn(); // Readers whose chunks were lost are free with time, of which nobody tells.
     IndexedScan scan = open.get(id);
     return scan != null && !scan.isOverdue(CHUNK_NS, settings.longest().toNanos());
   }

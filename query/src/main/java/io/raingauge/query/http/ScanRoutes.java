@@ -76,7 +76,11 @@ public final class ScanRoutes {
             work(
                 (scan, at, body) -> asker.column(scan, number(at, "chunk"), number(at, "column"))));
     server.route().post("/answer").maxRequestLength(mostBytes).build(work(taking(asker::answer)));
-    server.route().post("/failure").maxRequestLength(MOST_WHY_BYTES).build(work(taking(asker::fail)));
+    server
+        .route()
+        .post("/failure")
+        .maxRequestLength(MOST_WHY_BYTES)
+        .build(work(taking(asker::fail)));
   }
 
   private static Work taking(BiConsumer<String, byte[]> taker) {

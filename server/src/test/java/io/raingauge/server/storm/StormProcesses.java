@@ -156,14 +156,12 @@ public final class StormProcesses implements AutoCloseable {
     all.put("storm.metricstore.class", "org.apache.storm.metricstore.NoOpMetricStore");
     all.put("nimbus.seeds", List.of("127.0.0.1"));
     all.put("nimbus.thrift.port", nimbusPort);
-    all.put("nimbus.task.timeout.secs", 10);
     all.put("nimbus.monitor.freq.secs", 1);
     all.put("drpc.servers", List.of("127.0.0.1"));
     all.put("drpc.port", drpcPort);
     all.put("drpc.invocations.port", ports.get(2));
     all.put("supervisor.thrift.port", ports.get(3));
     all.put("supervisor.slots.ports", ports.subList(4, ports.size()));
-    all.put("supervisor.worker.timeout.secs", 10);
     all.put("supervisor.monitor.frequency.secs", 1);
     all.put("worker.heap.memory.mb", 128);
     all.put("worker.childopts", "-Xmx128m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xshare:auto");

@@ -35,7 +35,7 @@ final class ClusterQueriesIT {
   private static final int BATCHES = 4;
   private static final int BATCH_EVENTS = 1000;
   private static final int WORKERS = 2;
-  private static final Duration SOON = Duration.ofSeconds(60);
+  private static final Duration SOON = Duration.ofMinutes(2);
 
   /** All are of raw events: there is no rollup. Sums are of whole numbers, or quarters: exact. */
   private static final List<String> QUESTIONS =
