@@ -91,9 +91,12 @@ final class OpenScan {
   void answer(byte[] answer) {
     step(
         () -> {
-          ScanResult given = ScanResult.of(answer, scan.measures(), budget.limits());
-          keep(given);
-          return given;
+          try {
+            keep(ScanResult.of(answer, scan.measures(), budget.limits()));
+          } catch (QueryException | IllegalStateException wrong) {
+            fail(wrong); // The one who asked shall know, not the worker.
+          }
+          return answer;
         });
   }
 

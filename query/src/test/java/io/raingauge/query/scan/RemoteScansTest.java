@@ -145,6 +145,20 @@ final class RemoteScansTest {
     assertTrue(String.valueOf(fault.getMessage()).contains("java.lang.Error: x"));
   }
 
+  /** Bytes that are no answer fail the question; the worker has done what it could. */
+  @Test
+  void anAnswerThatIsNoneFailsTheQuestion() {
+    Scanner told =
+        new Scanner(
+            open,
+            (request, cancelled, longest) -> {
+              open.answer(request, new byte[] {1, 1, 1, 99});
+              return "";
+            });
+    assertThrows(
+        IllegalStateException.class, () -> told.scan(chunks(10, 10), BY_S, budget()));
+  }
+
   @Test
   void scansAreForgottenWhenManyOthersCome() {
     String first = open.open(new OpenScan(chunks(10, 10), BY_S, budget()));
