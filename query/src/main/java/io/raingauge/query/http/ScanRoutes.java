@@ -12,6 +12,7 @@ import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import io.raingauge.chunk.BrokenChunkException;
 import io.raingauge.query.scan.Asker;
+import io.raingauge.scan.ScanUnavailableException;
 import io.raingauge.store.StoreUnavailableException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CancellationException;
@@ -34,7 +35,7 @@ import java.util.function.BiConsumer;
  *  410  nobody waits for this scan: it has ended, or never was
  *  413  a longer answer, or failure, than is allowed
  *  422  the chunk is broken
- *  503  the store does not answer
+ *  503  the store does not answer, or the scan cannot be run elsewhere
  * </pre>
  *
  * <p>Safe for many threads.
@@ -108,7 +109,7 @@ public final class ScanRoutes {
       return response(HttpStatus.GONE, gone);
     } catch (BrokenChunkException broken) {
       return response(HttpStatus.UNPROCESSABLE_ENTITY, broken);
-    } catch (StoreUnavailableException unavailable) {
+    } catch (StoreUnavailableException | ScanUnavailableException unavailable) {
       return response(HttpStatus.SERVICE_UNAVAILABLE, unavailable);
     } catch (IllegalArgumentException wrong) {
       return response(HttpStatus.BAD_REQUEST, wrong);
