@@ -155,8 +155,7 @@ final class RemoteScansTest {
               open.answer(request, new byte[] {1, 1, 1, 99});
               return "";
             });
-    assertThrows(
-        IllegalStateException.class, () -> told.scan(chunks(10, 10), BY_S, budget()));
+    assertThrows(IllegalStateException.class, () -> told.scan(chunks(10, 10), BY_S, budget()));
   }
 
   @Test
