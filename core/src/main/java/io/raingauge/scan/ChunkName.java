@@ -4,7 +4,6 @@ import io.raingauge.chunk.ChunkRange;
 import io.raingauge.chunk.Position;
 import io.raingauge.wire.BytesCursor;
 import io.raingauge.wire.GrowingBytes;
-import java.nio.charset.StandardCharsets;
 
 /**
  * Which chunk: its place among those of the scan, for a process that has them at hand, and its
@@ -24,8 +23,8 @@ public record ChunkName(int index, ChunkRange range) {
   public static ChunkName of(byte[] bytes) {
     BytesCursor from = new BytesCursor(bytes, "the name of a chunk");
     int index = (int) from.nextUnsigned();
-    String project = text(from);
-    String collection = text(from);
+    String project = from.nextText();
+    String collection = from.nextText();
     int partition = (int) from.nextUnsigned();
     int epoch = (int) from.nextUnsigned();
     Position first = position(epoch, from);
@@ -36,8 +35,8 @@ public record ChunkName(int index, ChunkRange range) {
   public byte[] toBytes() {
     GrowingBytes into = new GrowingBytes();
     into.putUnsigned(index);
-    put(range.project(), into);
-    put(range.collection(), into);
+    into.putText(range.project());
+    into.putText(range.collection());
     into.putUnsigned(range.partition());
     into.putUnsigned(range.epoch());
     put(range.from(), into);
@@ -45,20 +44,9 @@ public record ChunkName(int index, ChunkRange range) {
     return into.toBytes();
   }
 
-  private static void put(String text, GrowingBytes into) {
-    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-    into.putUnsigned(utf8.length);
-    into.put(utf8, 0, utf8.length);
-  }
-
   private static void put(Position position, GrowingBytes into) {
     into.putUnsigned(position.offset());
     into.putUnsigned(position.line());
-  }
-
-  private static String text(BytesCursor from) {
-    int start = from.take(from.nextUnsigned());
-    return new String(from.bytes(), start, from.position() - start, StandardCharsets.UTF_8);
   }
 
   private static Position position(int epoch, BytesCursor from) {

@@ -1,5 +1,8 @@
 package io.raingauge.wire;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
 /**
  * Reads what {@link GrowingBytes} wrote. Bytes that end too early or break the form throw {@link
  * IllegalStateException}: they were ours. For one thread.
@@ -78,6 +81,18 @@ public final class BytesCursor {
   public long nextSigned() {
     long zigzag = nextUnsigned();
     return (zigzag >>> 1) ^ -(zigzag & 1);
+  }
+
+  /** What {@link GrowingBytes#putText} wrote. */
+  public String nextText() {
+    int from = take(nextUnsigned());
+    return new String(bytes, from, at - from, StandardCharsets.UTF_8);
+  }
+
+  /** As many bytes as the unsigned number before them says. */
+  public byte[] nextBytes() {
+    int from = take(nextUnsigned());
+    return Arrays.copyOfRange(bytes, from, at);
   }
 
   /** The exception for bytes that break the form here. */

@@ -1,5 +1,6 @@
 package io.raingauge.wire;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -90,6 +91,13 @@ public final class GrowingBytes {
   /** As {@link #putUnsigned}, in the order 0, -1, 1, -2, …: small numbers have few bytes. */
   public void putSigned(long value) {
     putUnsigned((value << 1) ^ (value >> 63));
+  }
+
+  /** The length of its UTF-8, unsigned, and that. */
+  public void putText(String text) {
+    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+    putUnsigned(utf8.length);
+    put(utf8, 0, utf8.length);
   }
 
   private void room(int more) {

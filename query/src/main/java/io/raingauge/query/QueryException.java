@@ -2,6 +2,7 @@ package io.raingauge.query;
 
 import io.raingauge.chunk.BrokenChunkException;
 import io.raingauge.rollup.Rollup;
+import io.raingauge.scan.ScanUnavailableException;
 import java.util.List;
 import java.util.Optional;
 
@@ -75,6 +76,15 @@ public final class QueryException extends RuntimeException {
         new QueryException(
             Kind.BROKEN_CHUNK, "The raw events cannot be read: " + broken.getMessage());
     why.initCause(broken);
+    return why;
+  }
+
+  /** What a question is refused with while nothing runs the scans of raw events. */
+  public static QueryException of(ScanUnavailableException unavailable) {
+    QueryException why =
+        new QueryException(
+            Kind.UNAVAILABLE, "Raw events are not read: " + unavailable.getMessage());
+    why.initCause(unavailable);
     return why;
   }
 

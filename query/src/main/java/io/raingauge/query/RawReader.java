@@ -95,10 +95,9 @@ final class RawReader {
   }
 
   private ScanResult scan(List<Chunk> likely, long[] edgesMs) {
-    Budget budget = budgets.get();
-    ScanResult found = scanner.scan(likely, scanOf(edgesMs), budget);
+    ScanResult found = scanner.scan(likely, scanOf(edgesMs), budgets.get());
     chunkCount += found.chunks();
-    rowCount += budget.rows();
+    rowCount += found.rows();
     return found;
   }
 

@@ -23,9 +23,12 @@ import io.raingauge.query.http.QueryRoutes;
 import io.raingauge.query.keen.KeenQueryRoutes;
 import io.raingauge.query.scan.OpenScans;
 import io.raingauge.query.scan.Scanner;
+import io.raingauge.scan.ScanRunner;
 import io.raingauge.server.audit.Audit;
 import io.raingauge.server.audit.AuditLimits;
+import io.raingauge.server.cluster.ClusterScans;
 import io.raingauge.server.config.Configuration;
+import io.raingauge.server.config.StormKind;
 import io.raingauge.server.http.AuditRoutes;
 import io.raingauge.server.http.CallerProject;
 import io.raingauge.server.http.HttpServer;
@@ -134,14 +137,15 @@ public final class Server implements Raingauge {
     Definitions definitions = new Definitions(collector, inForce, inForce, clock, chance);
     last.ifPresent(definitions::follow);
 
-    Optional<OpenScans> scans = scans();
-    Engines engines = opened(new Engines(configuration, clock, store, progress, spool, scans));
+    Optional<ClusterScans> cluster = cluster(chance);
+    Optional<OpenScans> embedded = cluster.isPresent() ? Optional.empty() : scans();
+    Engines engines = opened(new Engines(configuration, clock, store, progress, spool, embedded));
     RawKeep keep = Settings.rawKeep(configuration);
     Retention retention = opened(new Retention(store, inForce, keep, clock));
     IdleHeap idleHeap = opened(new IdleHeap());
 
     ServerCoverage coverage = new ServerCoverage(spool, progress, configuration.kafka());
-    Queries queries = queries(store, coverage, rawEvents(scans, engines));
+    Queries queries = queries(store, coverage, rawEvents(cluster, embedded, engines));
     Documents documents = documents(data);
     AccessKeys accessKeys = new AccessKeys(documents, chance);
     QueryRoutes asking = opened(asking(queries));
@@ -177,6 +181,7 @@ public final class Server implements Raingauge {
                     metrics,
                     engines)));
     http = server;
+    cluster.ifPresent(ClusterScans::start);
     server.start();
     // What stops a start early is above; only its reason is printed then.
     configuration.effective().forEach((key, value) -> LOG.info("setting {}={}", key, value));
@@ -269,6 +274,20 @@ public final class Server implements Raingauge {
         CallerProject::of);
   }
 
+  /** None where the query topology runs in this process, or raw events are not kept. */
+  private Optional<ClusterScans> cluster(SecureRandom chance) {
+    if (!configuration.fold().rawEvents() || configuration.query().storm() != StormKind.CLUSTER) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        opened(
+            new ClusterScans(
+                Settings.workerAddress(configuration),
+                Settings.drpcServers(configuration),
+                Settings.query(configuration),
+                chance)));
+  }
+
   /** None where raw events are not kept: then only rollups answer. */
   private Optional<OpenScans> scans() {
     return configuration.fold().rawEvents() ? Optional.of(new OpenScans()) : Optional.empty();
@@ -278,9 +297,15 @@ public final class Server implements Raingauge {
     return new Queries(store, coverage, clock, Settings.query(configuration), raw);
   }
 
-  private static Optional<RawEvents> rawEvents(Optional<OpenScans> scans, Engines engines) {
-    return scans.map(
-        open -> new RawEvents(snapshot -> snapshot::chunks, new Scanner(open, engines)));
+  private static Optional<RawEvents> rawEvents(
+      Optional<ClusterScans> cluster, Optional<OpenScans> embedded, Engines engines) {
+    return cluster
+        .map(running -> rawEvents(running.scans(), running))
+        .or(() -> embedded.map(scans -> rawEvents(scans, engines)));
+  }
+
+  private static RawEvents rawEvents(OpenScans scans, ScanRunner runner) {
+    return new RawEvents(snapshot -> snapshot::chunks, new Scanner(scans, runner));
   }
 
   private QueryRoutes asking(Queries queries) {

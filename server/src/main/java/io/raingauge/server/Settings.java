@@ -6,6 +6,7 @@ import io.raingauge.collector.spool.SpoolSettings;
 import io.raingauge.fold.FoldSettings;
 import io.raingauge.query.QueryLimits;
 import io.raingauge.scan.ScanSteps;
+import io.raingauge.server.config.Addresses;
 import io.raingauge.server.config.Configuration;
 import io.raingauge.server.config.FoldSection;
 import io.raingauge.server.config.SpoolSection;
@@ -15,7 +16,9 @@ import io.raingauge.server.rebuild.RawKeep;
 import io.raingauge.topology.LogSettings;
 import io.raingauge.topology.ScanSettings;
 import io.raingauge.topology.TopologySettings;
+import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -109,6 +112,14 @@ final class Settings {
         ScanSettings.of(
             Runtime.getRuntime().availableProcessors(), limits.maxTime().plus(FORGOTTEN)),
         limits.maxRunning());
+  }
+
+  static List<InetSocketAddress> drpcServers(Configuration from) {
+    return Addresses.of("query.drpc-servers", from.query().drpcServers());
+  }
+
+  static InetSocketAddress workerAddress(Configuration from) {
+    return Addresses.of("query.worker-address", from.query().workerAddress()).get(0);
   }
 
   static QueryLimits query(Configuration from) {

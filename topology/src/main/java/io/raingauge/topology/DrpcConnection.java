@@ -14,6 +14,9 @@ public interface DrpcConnection extends AutoCloseable {
   /** Makes connections. Safe for many threads. */
   @FunctionalInterface
   interface Source {
+    /**
+     * @throws io.raingauge.scan.ScanUnavailableException when no server answers
+     */
     DrpcConnection connect();
   }
 }

@@ -142,12 +142,13 @@ public final class DrpcScans implements ScanRunner, AutoCloseable {
 
   private Call call(Kind kind, String request) {
     String order = new ScanOrder(kind, request).text();
+    DrpcConnection connection = drpc.connect();
+    bell.expect(order);
     try {
-      DrpcConnection connection = drpc.connect();
-      bell.expect(order);
       return new Call(order, connection, threads.submit(() -> execute(order, connection)));
     } catch (RejectedExecutionException full) {
       bell.settle(order);
+      connection.close();
       throw new ScanUnavailableException("the server is stopping, or does too much at once", full);
     }
   }

@@ -18,8 +18,11 @@ import java.util.concurrent.TimeUnit;
  * <p>For one thread. Whatever a step throws ends its scan and nothing else.
  */
 final class ScanIndex {
-  /** A chunk that was not merged by then is lost: its reader, or the merge, has died. */
-  private static final long CHUNK_NS = TimeUnit.SECONDS.toNanos(60);
+  /**
+   * A chunk that was not merged by then is lost: its reader, or the merge, has died. Reading one
+   * takes a second at most, and a reader has two; whoever asked waits as long for the bad news.
+   */
+  private static final long CHUNK_NS = TimeUnit.SECONDS.toNanos(20);
 
   private final ScanSteps steps;
   private final ScanSettings settings;
@@ -32,7 +35,7 @@ final class ScanIndex {
   ScanIndex(ScanSteps steps, ScanSettings settings, List<Integer> readers, Out out) {
     this.steps = steps;
     this.settings = settings;
-    this.readers = new Readers(readers);
+    this.readers = new Readers(readers, CHUNK_NS);
     this.out = out;
   }
 
@@ -63,6 +66,7 @@ final class ScanIndex {
 
   /** Whether a scan is being answered and none of its chunks is overdue. */
   boolean isAlive(String id) {
+    goOn(); // Readers whose chunks were lost are free with time, of which nobody tells.
     IndexedScan scan = open.get(id);
     return scan != null && !scan.isOverdue(CHUNK_NS, settings.longest().toNanos());
   }

@@ -36,6 +36,15 @@ public record ScanSettings(int readers, int merges, Duration idle, Duration long
     return new ScanSettings(processors, Math.min(2, processors), Duration.ofMillis(250), longest);
   }
 
+  /**
+   * For a cluster, where an order and what comes from another worker lie until a task looks.
+   *
+   * @param readers over all workers
+   */
+  public static ScanSettings onCluster(int readers, Duration longest) {
+    return new ScanSettings(readers, Math.min(2, readers), Duration.ofMillis(2), longest);
+  }
+
   /** Chunks of one scan that are under way or not merged yet; so each gets its share of readers. */
   int ahead() {
     return AT_READER * readers;

@@ -39,6 +39,11 @@ public final class Budget {
     return cancelled.getAsBoolean();
   }
 
+  /** How much of the question's time is over. */
+  long takenMs() {
+    return (System.nanoTime() - startNs) / 1_000_000;
+  }
+
   /** Rows that were looked at. */
   public long rows() {
     return rows.sum();

@@ -7,7 +7,8 @@ import io.raingauge.wire.GrowingBytes;
 import java.util.List;
 
 /**
- * What one chunk gave, in the process that read it. As bytes it is its points, one after another:
+ * What one chunk gave, in the process that read it. As bytes it is how many rows were looked at, u,
+ * and its points, one after another:
  *
  * <pre>
  *  interval   u
@@ -16,7 +17,8 @@ import java.util.List;
  * </pre>
  */
 sealed interface ChunkResult extends Partial {
-  private static void write(int interval, GrowingBytes series, CellState states, GrowingBytes to) {
+  /** Appends a point. */
+  static void write(int interval, GrowingBytes series, CellState states, GrowingBytes to) {
     to.putUnsigned(interval);
     to.putUnsigned(series.size());
     to.put(series.bytes(), 0, series.size());
@@ -28,6 +30,7 @@ sealed interface ChunkResult extends Partial {
     @Override
     public byte[] toBytes() {
       GrowingBytes bytes = new GrowingBytes();
+      bytes.putUnsigned(0);
       write(interval, new GrowingBytes(), CellState.of(states), bytes);
       return bytes.toBytes();
     }
@@ -37,12 +40,14 @@ sealed interface ChunkResult extends Partial {
    * Read.
    *
    * @param rows how many rows each point has
+   * @param seen how many rows were looked at
    */
-  record Read(Points points, CountAccumulator rows, List<Accumulator> measures)
+  record Read(Points points, CountAccumulator rows, List<Accumulator> measures, int seen)
       implements ChunkResult {
     @Override
     public byte[] toBytes() {
       GrowingBytes bytes = new GrowingBytes();
+      bytes.putUnsigned(seen);
       GrowingBytes series = new GrowingBytes();
       int count = points.count();
       for (int point = 0; point < count; point++) {

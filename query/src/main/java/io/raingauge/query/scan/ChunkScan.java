@@ -95,7 +95,7 @@ final class ChunkScan {
         }
       }
     }
-    return new ChunkResult.Read(points, rows, measures);
+    return new ChunkResult.Read(points, rows, measures, chunk.header().rows());
   }
 
   private boolean isInside(ChunkHeader header) {

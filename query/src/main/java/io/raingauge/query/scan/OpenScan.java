@@ -7,8 +7,8 @@ import io.raingauge.scan.ChunkIndex;
 import io.raingauge.scan.ChunkName;
 import io.raingauge.scan.Partial;
 import io.raingauge.scan.PartialMerge;
+import io.raingauge.scan.ScanUnavailableException;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -20,9 +20,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Safe for many threads.
  */
 final class OpenScan {
-  private final List<Chunk> chunks;
+  private final ScanChunks chunks;
   private final Scan scan;
   private final Budget budget;
+  private final ScanWork work;
   private int steps;
   private boolean isClosed;
   private @Nullable ScanResult result;
@@ -32,49 +33,83 @@ final class OpenScan {
    * @param chunks in the order of the log
    */
   OpenScan(List<Chunk> chunks, Scan scan, Budget budget) {
-    this.chunks = chunks;
+    this.chunks = ScanChunks.of(chunks);
     this.scan = scan;
     this.budget = budget;
+    this.work = new ScanWork(this.chunks, scan, budget);
   }
 
   ChunkIndex index() {
-    return new ChunkIndex() {
-      private int next;
-
-      @Override
-      public Optional<Sight> next() {
-        return step(() -> next == chunks.size() ? Optional.empty() : Optional.of(look(next++)));
-      }
-    };
+    ChunkIndex index = work.index();
+    return () -> step(index::next);
   }
 
   Partial read(ChunkName name) {
-    return step(() -> new ChunkScan(chunks.get(name.index()), scan, budget).read());
+    return step(() -> work.read(name));
   }
 
   PartialMerge merge() {
-    ScanResult into = new ScanResult(scan.measures(), budget.limits());
+    PartialMerge merge = work.merge(this::keep);
     return new PartialMerge() {
       @Override
       public void take(Partial partial) {
         step(
             () -> {
-              into.take(partial);
-              return into;
+              merge.take(partial);
+              return partial;
             });
       }
 
       @Override
       public String end() {
-        step(
-            () -> {
-              into.end();
-              answer(into);
-              return into;
-            });
-        return "";
+        return step(merge::end);
       }
     };
+  }
+
+  /**
+   * {@link Asker#description}.
+   *
+   * @throws ScanUnavailableException for chunks of which something was deleted: that does not cross
+   *     yet, and without it a worker would count what is no more
+   */
+  byte[] description() {
+    for (int index = 0; index < chunks.count(); index++) {
+      if (!chunks.chunk(index).erased().isEmpty() || !chunks.chunk(index).hidden().isEmpty()) {
+        throw new ScanUnavailableException(
+            "events or properties of the collection were deleted, and what is seen through that is"
+                + " not read on a Storm cluster yet; a server with query.storm=embedded answers");
+      }
+    }
+    return step(
+        () ->
+            new ScanDescription(scan, budget.limits(), budget.takenMs(), chunks.count()).toBytes());
+  }
+
+  /** {@link Asker#headers}. */
+  byte[] headers(int first) {
+    checkIndex(first, chunks.count());
+    return step(() -> ScanChunks.Page.of(chunks, first));
+  }
+
+  /** {@link Asker#column}. */
+  byte[] column(int chunk, int column) {
+    checkIndex(chunk, chunks.count());
+    checkIndex(column, chunks.chunk(chunk).header().columns().size());
+    return step(() -> chunks.chunk(chunk).bytes().column(column));
+  }
+
+  /** {@link Asker#answer}. */
+  void answer(byte[] answer) {
+    step(
+        () -> {
+          try {
+            keep(ScanResult.of(answer, scan.measures(), budget.limits()));
+          } catch (QueryException | IllegalStateException wrong) {
+            fail(wrong); // The one who asked shall know, not the worker.
+          }
+          return answer;
+        });
   }
 
   /** Ends the scan with the reason why there is no answer; the first one counts. */
@@ -88,12 +123,16 @@ final class OpenScan {
   /**
    * The answer.
    *
+   * @param reply of the steps; not empty where they could not tell why there is none
    * @throws QueryException why there is none
    * @throws IllegalStateException when there is neither
    */
-  synchronized ScanResult result() {
+  synchronized ScanResult result(String reply) {
     if (failure != null) {
       throw thrown(failure);
+    }
+    if (result == null && !reply.isEmpty()) {
+      throw QueryException.of(new ScanUnavailableException(reply));
     }
     if (result == null) {
       throw new IllegalStateException("a scan has ended without an answer");
@@ -121,13 +160,16 @@ final class OpenScan {
     }
   }
 
-  private ChunkIndex.Sight look(int index) {
-    Chunk chunk = chunks.get(index);
-    return new ChunkScan(chunk, scan, budget).look(new ChunkName(index, chunk.header().range()));
+  private synchronized void keep(ScanResult known) {
+    if (result == null) {
+      result = known;
+    }
   }
 
-  private synchronized void answer(ScanResult known) {
-    result = known;
+  private static void checkIndex(int index, int count) {
+    if (index < 0 || index >= count) {
+      throw new IllegalArgumentException("there is no " + index + " of " + count);
+    }
   }
 
   private <T> T step(Supplier<T> work) {

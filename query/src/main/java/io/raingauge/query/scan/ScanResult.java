@@ -39,6 +39,7 @@ public final class ScanResult {
   private final DistinctRoom room;
   private long bytes;
   private int readChunks;
+  private long seenRows;
 
   ScanResult(List<Measure> measures, QueryLimits limits) {
     this.measures = measures;
@@ -71,6 +72,43 @@ public final class ScanResult {
     return readChunks;
   }
 
+  /** Rows that were looked at. */
+  public long rows() {
+    return seenRows;
+  }
+
+  /**
+   * All of it after {@link #end}, for the process that asked.
+   *
+   * <pre>
+   *  chunks, rows   u
+   *  points         as a {@link ChunkResult} writes them, to the end
+   * </pre>
+   */
+  byte[] toBytes() {
+    GrowingBytes bytes = new GrowingBytes();
+    bytes.putUnsigned(readChunks);
+    bytes.putUnsigned(seenRows);
+    GrowingBytes group = new GrowingBytes();
+    for (int point = 0; point < points(); point++) {
+      byte[] its = series(point);
+      group.clear();
+      group.put(its, 0, its.length);
+      ChunkResult.write(interval(point), group, state(point), bytes);
+    }
+    return bytes.toBytes();
+  }
+
+  /** Reads what {@link #toBytes} wrote: the same points, with all that was known exactly. */
+  static ScanResult of(byte[] bytes, List<Measure> measures, QueryLimits limits) {
+    BytesCursor from = new BytesCursor(bytes, "the answer of a scan");
+    ScanResult result = new ScanResult(measures, limits);
+    result.readChunks = (int) from.nextUnsigned();
+    result.seenRows = from.nextUnsigned();
+    result.takePoints(from, DistinctRoom.ofBytes(limits.maxBytes() / EXACT_PART));
+    return result;
+  }
+
   void take(Partial partial) {
     readChunks++;
     if (partial instanceof ChunkResult.Known known) {
@@ -79,7 +117,9 @@ public final class ScanResult {
     } else if (partial instanceof ChunkResult.Read read) {
       take(read);
     } else {
-      take(new BytesCursor(partial.toBytes(), "what a chunk gave"));
+      BytesCursor from = new BytesCursor(partial.toBytes(), "what a chunk gave");
+      seenRows += from.nextUnsigned();
+      takePoints(from, new DistinctRoom(Accumulator.MOST_EXACT * measures.size()));
     }
     long all = bytes + groups.usedBytes();
     for (NumberedTexts each : apart) {
@@ -100,8 +140,7 @@ public final class ScanResult {
   }
 
   /** Takes points that another process has read. */
-  private void take(BytesCursor from) {
-    DistinctRoom exact = new DistinctRoom(Accumulator.MOST_EXACT * measures.size());
+  private void takePoints(BytesCursor from, DistinctRoom exact) {
     while (from.hasNext()) {
       int interval = (int) from.nextUnsigned();
       int start = from.take(from.nextUnsigned());
@@ -115,6 +154,7 @@ public final class ScanResult {
   }
 
   private void take(ChunkResult.Read read) {
+    seenRows += read.seen();
     Points local = read.points();
     int[] groupOf = new int[local.groups()];
     Arrays.fill(groupOf, -1);

@@ -2,7 +2,6 @@ package io.raingauge.query.scan;
 
 import io.raingauge.chunk.Chunk;
 import io.raingauge.query.QueryException;
-import io.raingauge.query.QueryException.Kind;
 import io.raingauge.scan.ScanRunner;
 import io.raingauge.scan.ScanUnavailableException;
 import java.time.Duration;
@@ -49,14 +48,11 @@ public final class Scanner {
     OpenScan open = new OpenScan(chunks.stream().sorted(ORDER).toList(), scan, budget);
     String request = scans.open(open);
     try {
-      runner.run(request, budget::isCancelled, budget.limits().maxTime().plus(GRACE));
-      return open.result();
+      String reply =
+          runner.run(request, budget::isCancelled, budget.limits().maxTime().plus(GRACE));
+      return open.result(reply);
     } catch (ScanUnavailableException unavailable) {
-      QueryException why =
-          new QueryException(
-              Kind.UNAVAILABLE, "Raw events are not read: " + unavailable.getMessage());
-      why.initCause(unavailable);
-      throw why;
+      throw QueryException.of(unavailable);
     } finally {
       scans.close(request);
     }

@@ -49,11 +49,15 @@ final class ScannerTest {
   private final Scanner scanner = new Scanner(scans, threads);
   private final ThreadedScans bytes = new ThreadedScans(new ScansOverBytes(scans), 2);
   private final Scanner overBytes = new Scanner(scans, bytes);
+  private final ThreadedScans remote =
+      new ThreadedScans(new ScansOverBytes(new RemoteScans(scans)), 2);
+  private final Scanner elsewhere = new Scanner(scans, remote);
 
   @AfterEach
   void stop() {
     threads.close();
     bytes.close();
+    remote.close();
   }
 
   /**
@@ -79,6 +83,7 @@ final class ScannerTest {
         assertEquals(expected.keySet(), given.keySet(), what);
         if (seed % 4 == 0) {
           assertEquals(results(given), results(given(overBytes, chunks, scan)), what);
+          assertEquals(results(given), results(given(elsewhere, chunks, scan)), what);
         }
         boolean isOneChunk = chunks.size() == 1;
         for (String point : expected.keySet()) {

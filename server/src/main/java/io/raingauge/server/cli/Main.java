@@ -6,6 +6,7 @@ import io.raingauge.server.Server;
 import io.raingauge.server.config.ConfigurationException;
 import io.raingauge.server.http.BindRefusedException;
 import io.raingauge.time.Clock;
+import io.raingauge.topology.SubmissionException;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -37,6 +38,7 @@ public final class Main {
         .addSubcommand(new StatusCommand())
         .addSubcommand(new AuditCommand())
         .addSubcommand(new RebuildCommand())
+        .addSubcommand(new SubmitCommand())
         .addSubcommand(new CommandLine.HelpCommand())
         .setUsageHelpWidth(HELP_COLUMNS)
         .setParameterExceptionHandler(Main::explainUsage)
@@ -62,7 +64,8 @@ public final class Main {
     if (failure instanceof CommandFailedException
         || failure instanceof ConfigurationException
         || failure instanceof DataFolderException
-        || failure instanceof BindRefusedException) {
+        || failure instanceof BindRefusedException
+        || failure instanceof SubmissionException) {
       err.println(command.getColorScheme().errorText(String.valueOf(failure.getMessage())));
     } else {
       err.println("This is a fault of Raingauge. Please report it with these lines:");

@@ -38,4 +38,28 @@ public record QuerySection(
             defaultsTo = "64",
             min = 1,
             max = 10_000)
-        int maxWaiting) {}
+        int maxWaiting,
+    @Setting(
+            value =
+                "Where questions over raw events are worked on. embedded: in this server. cluster:"
+                    + " by your Storm, where `raingauge submit` has put the query topology.",
+            defaultsTo = "embedded")
+        StormKind storm,
+    @Setting(
+            value = "Storm's DRPC servers, as host:port,host:port. With query.storm=cluster.",
+            defaultsTo = "127.0.0.1:3772")
+        String drpcServers,
+    @Setting(
+            value =
+                "Where Storm's workers reach this server, as host:port: it listens there for them"
+                    + " alone. Port 0 takes a free one. With query.storm=cluster.",
+            defaultsTo = "127.0.0.1:0")
+        String workerAddress) {
+  public QuerySection {
+    Addresses.of("query.drpc-servers", drpcServers);
+    if (Addresses.of("query.worker-address", workerAddress).size() > 1) {
+      throw new IllegalArgumentException(
+          "query.worker-address=" + workerAddress + " has more than one address.");
+    }
+  }
+}

@@ -10,9 +10,9 @@ import java.util.concurrent.atomic.AtomicLong;
  *
  * <p>Storm turns a topology into bytes and back even when it stays in the process, so a spout or
  * bolt cannot hold, for example, the open store. It holds one of these: a number, under which the
- * process that made it finds the thing again. This table is the one piece of static state in
- * Raingauge; it is written only when Storm starts and stops, and two servers in one process have
- * two numbers.
+ * process that made it finds the thing again. This table is the one piece of static state in a
+ * server; it is written only when Storm starts and stops, and two servers in one process have two
+ * numbers.
  *
  * @param <T> what it is the name of
  */

@@ -47,7 +47,8 @@ final class CommandLineTest {
 
   @Test
   void everyCommandHasHelpAndAnUnknownOneIsWrongUsage() {
-    for (String command : List.of("demo", "serve", "send", "query", "status", "audit", "rebuild")) {
+    for (String command :
+        List.of("demo", "serve", "send", "query", "status", "audit", "rebuild", "submit")) {
       assertEquals(0, run(command, "--help"), command);
       assertTrue(out.toString().contains("Usage: raingauge " + command), out.toString());
     }
@@ -80,6 +81,15 @@ final class CommandLineTest {
     assertEquals(1, run("status", "--server", "http://127.0.0.1:" + port));
     assertTrue(err.toString().contains("raingauge serve"), err.toString());
     assertEquals(1, err.toString().lines().count(), err.toString());
+  }
+
+  @Test
+  void whatIsWrongWithASubmissionIsSaidBeforeAnythingIsDone() {
+    assertEquals(2, run("submit", "--nimbus", "nimbus"));
+    assertTrue(err.toString().contains("host:port"), err.toString());
+    assertEquals(2, run("submit", "--workers", "0"));
+    assertEquals(1, run("submit")); // Tests run from folders of classes.
+    assertTrue(err.toString().contains("The jar for the workers"), err.toString());
   }
 
   @Test

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.raingauge.access.Right;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,6 +48,30 @@ final class ConfigurationReaderTest {
         - spool.max-bytes=10 is not a whole number from 134217728 to 1099511627776. The default is \
         8589934592.""",
         wrong.getMessage());
+  }
+
+  @Test
+  void theAddressesOfAClusterAreCheckedBeforeAnythingStarts() {
+    QuerySection query =
+        new ConfigurationReader()
+            .options(List.of("query.storm=cluster", "query.drpc-servers=a:1, [::1]:2,10.0.0.1:3"))
+            .read()
+            .query();
+    assertEquals(StormKind.CLUSTER, query.storm());
+    assertEquals(
+        List.of("a", "::1", "10.0.0.1"),
+        Addresses.of("query.drpc-servers", query.drpcServers()).stream()
+            .map(InetSocketAddress::getHostString)
+            .toList());
+    for (String wrong : List.of("", "a", "a:", ":1", "a:70000", "::1:2", "a:1,", "a:1 b:2")) {
+      ConfigurationReader reader =
+          new ConfigurationReader().options(List.of("query.drpc-servers=" + wrong));
+      ConfigurationException why = assertThrows(ConfigurationException.class, reader::read, wrong);
+      assertTrue(String.valueOf(why.getMessage()).contains("query.drpc-servers=" + wrong + " is"));
+    }
+    assertThrows(
+        ConfigurationException.class,
+        new ConfigurationReader().options(List.of("query.worker-address=a:1,b:2"))::read);
   }
 
   @Test

@@ -1,0 +1,7 @@
+package io.raingauge.server.config;
+
+/** Where the query topology runs. */
+public enum StormKind {
+  EMBEDDED,
+  CLUSTER
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.raingauge.server.cluster;
+
+import org.jspecify.annotations.NullMarked;
