@@ -16,14 +16,18 @@ public interface Asker {
   byte[] description(String request);
 
   /**
-   * Headers of the scan's chunks, in the order of the log, as many as fit into a page and at least
-   * one: {@link ScanChunks.Page}.
+   * The scan's chunks without their columns, in the order of the log, as many as fit into a page
+   * and at least one: {@link ScanChunks.Page}.
    *
    * @param first the index of the first chunk
    */
   byte[] headers(String request, int first);
 
-  /** The bytes of a column of a chunk, unchecked: whoever reads them has the checksum. */
+  /**
+   * The bytes of a column of a chunk, unchecked: whoever reads them has the checksum.
+   *
+   * @param column {@link ScanChunks#column}'s number
+   */
   byte[] column(String request, int chunk, int column);
 
   /** The scan ends with this answer, {@link ScanResult#toBytes}; the first end counts. */

@@ -67,20 +67,8 @@ final class OpenScan {
     };
   }
 
-  /**
-   * {@link Asker#description}.
-   *
-   * @throws ScanUnavailableException for chunks of which something was deleted: that does not cross
-   *     yet, and without it a worker would count what is no more
-   */
+  /** {@link Asker#description}. */
   byte[] description() {
-    for (int index = 0; index < chunks.count(); index++) {
-      if (!chunks.chunk(index).erased().isEmpty() || !chunks.chunk(index).hidden().isEmpty()) {
-        throw new ScanUnavailableException(
-            "events or properties of the collection were deleted, and what is seen through that is"
-                + " not read on a Storm cluster yet; a server with query.storm=embedded answers");
-      }
-    }
     return step(
         () ->
             new ScanDescription(scan, budget.limits(), budget.takenMs(), chunks.count()).toBytes());
@@ -95,8 +83,7 @@ final class OpenScan {
   /** {@link Asker#column}. */
   byte[] column(int chunk, int column) {
     checkIndex(chunk, chunks.count());
-    checkIndex(column, chunks.chunk(chunk).header().columns().size());
-    return step(() -> chunks.chunk(chunk).bytes().column(column));
+    return step(() -> ScanChunks.column(chunks.chunk(chunk), column));
   }
 
   /** {@link Asker#answer}. */

@@ -1,7 +1,6 @@
 package io.raingauge.query.scan;
 
 import io.raingauge.chunk.Chunk;
-import io.raingauge.chunk.ChunkHeader;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,22 +41,22 @@ final class RemoteChunks implements ScanChunks {
         return chunk;
       }
     }
-    List<ChunkHeader> page = Page.headers(asker.headers(request, index));
+    List<Chunk> page =
+        Page.chunks(
+            asker.headers(request, index),
+            index,
+            (chunkAt, column) -> asker.column(request, chunkAt, column));
     if (page.isEmpty()) {
       throw new IllegalStateException("a scan of " + count + " chunks has none at " + index);
     }
     synchronized (known) {
       for (int offset = 0; offset < page.size(); offset++) {
-        known.put(index + offset, chunkOf(index + offset, page.get(offset)));
+        known.put(index + offset, page.get(offset));
       }
       while (known.size() > MOST_HEADERS) {
         known.remove(known.keySet().iterator().next());
       }
     }
-    return chunkOf(index, page.get(0));
-  }
-
-  private Chunk chunkOf(int index, ChunkHeader header) {
-    return new Chunk(header, column -> asker.column(request, index, column));
+    return page.get(0);
   }
 }

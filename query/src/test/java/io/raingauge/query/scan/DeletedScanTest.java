@@ -22,6 +22,7 @@ import io.raingauge.store.Deletions;
 import io.raingauge.testkit.RawLog;
 import io.raingauge.testkit.ThreadedScans;
 import io.raingauge.wire.GrowingBytes;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -43,19 +44,24 @@ final class DeletedScanTest {
   private static final List<String> NAMES = RandomScan.PROPERTIES;
   private static final long[] ALL_TIME = {0, 1L << 40};
 
-  private final OpenScans scans = new OpenScans();
+  private final OpenScans scans = new OpenScans(new Random(1), () -> URI.create("http://here:1"));
   private final ThreadedScans threads = new ThreadedScans(scans, 2);
   private final Scanner scanner = new Scanner(scans, threads);
+  private final ThreadedScans workers =
+      new ThreadedScans(new ScansOverBytes(new RemoteScans(scans)), 2);
+  private final Scanner remote = new Scanner(scans, workers);
 
   @AfterEach
   void stop() {
     threads.close();
+    workers.close();
   }
 
   /**
    * Tried, one at a time; each fails: {@code ColumnName.isAt} without the paths behind; {@code
    * OverflowText} that hides nothing; {@code DeletionInForce.seen} that looks at no position;
-   * {@code Chunk.without} that forgets what was erased.
+   * {@code Chunk.without} that forgets what was erased; {@code ScanChunks.Page} without what is
+   * hidden; without what is erased; {@code ScanChunks.column} that knows the chunk's own only.
    */
   @Test
   void chunksGiveWhatTheEventsGiveThatAreLeft() {
@@ -79,6 +85,8 @@ final class DeletedScanTest {
         Map<String, CellState> expected = ScannerTest.expected(left, scan);
         Map<String, CellState> given = ScannerTest.given(scanner, seen, scan);
         assertEquals(expected.keySet(), given.keySet(), what);
+        Map<String, CellState> there = ScannerTest.given(remote, seen, scan);
+        assertEquals(expected.keySet(), there.keySet(), what);
         for (String point : expected.keySet()) {
           for (int index = 0; index < scan.measures().size(); index++) {
             ScannerTest.assertAlike(
@@ -86,6 +94,7 @@ final class DeletedScanTest {
                 result(given, point, index),
                 false,
                 what + " at " + point + " " + scan.measures().get(index));
+            assertEquals(result(given, point, index), result(there, point, index), what);
           }
         }
         assertEquals(events(left, scan), eventsOf(seen, scan), what);
