@@ -9,8 +9,9 @@ import java.util.Arrays;
  * numbers over a power of ten that they are: exactly, and rounded once in the end.
  *
  * <p>The doubles nearest to many decimals come to the same, but for what is left of their own
- * rounding: that grows as the root of their number while the sum grows as the number, so beyond
- * {@link #FEW} the last bit differs in less than one sum of 100. It takes a third of the time.
+ * rounding: that grows as the root of their number while the sum of such as are all of one sign
+ * grows as the number, so beyond {@link #FEW} the last bit differs in less than one sum of 100.
+ * Others are no {@link Decimals}. It takes a third of the time.
  *
  * <p>For one thread. 6 KB, and 24 KB more where a group has had few.
  */

@@ -17,6 +17,7 @@ final class PackedDoubles {
   private final long[] scratch;
   private final double[] mins;
   private final double[] maxes;
+  private final boolean isOfOneSign;
 
   PackedDoubles(BytesCursor from) {
     int form = from.next();
@@ -44,6 +45,9 @@ final class PackedDoubles {
     mins = new double[longs.blocks()];
     maxes = new double[longs.blocks()];
     findExtremes();
+    isOfOneSign =
+        Arrays.stream(mins).allMatch(min -> min >= 0)
+            || Arrays.stream(maxes).allMatch(max -> max <= 0);
   }
 
   int count() {
@@ -86,8 +90,14 @@ final class PackedDoubles {
     return size;
   }
 
-  /** Unpacks a block of small decimals with places; false of any other. */
+  /**
+   * Unpacks a block of small decimals with places; false of any other, and where some are above 0
+   * and some below: what they come to may be small, and what is left of rounding doubles is not.
+   */
   boolean decimals(int block, Decimals out) {
+    if (!isOfOneSign) {
+      return false;
+    }
     boolean isSmall = longs.min(block) > -SMALL && longs.max(block) < SMALL;
     if (places == 0 || apart.length > 0 || !isSmall || !longs.offsets(block, out.offsets)) {
       return false;

@@ -23,6 +23,7 @@ import java.util.function.Function;
  *  5  exists    property
  *  6  in        property, u values, and each
  *  7  text      property, kind, text               its word in JSON
+ *  8  within    property, longitude, latitude, meters     doubles
  *
  *  property, operator, kind, text   u bytes, and UTF-8
  *  value                            0 false, 1 true, 2 s a whole number, 3 a double, 4 text
@@ -44,8 +45,10 @@ public final class FilterCodec {
       write(not.filter(), into);
     } else if (filter instanceof PropertyTest test) {
       writeTest(test, into);
-    } else {
+    } else if (filter.equals(Filter.ALL)) {
       into.put(0);
+    } else {
+      throw new IllegalArgumentException("no tag is known for " + filter);
     }
   }
 
@@ -71,6 +74,8 @@ public final class FilterCodec {
               from.nextText(),
               one(TextTest.Kind.values(), TextTest.Kind::word, from),
               from.nextText());
+      case 8 ->
+          new Within(from.nextText(), from.nextDouble(), from.nextDouble(), from.nextDouble());
       default -> throw from.broken("no filter has the tag " + tag);
     };
   }
@@ -96,9 +101,17 @@ public final class FilterCodec {
       into.putText(test.property());
       into.putText(text.kind().word());
       into.putText(text.text());
-    } else {
+    } else if (test instanceof Within within) {
+      into.put(8);
+      into.putText(test.property());
+      into.putDouble(within.longitude());
+      into.putDouble(within.latitude());
+      into.putDouble(within.meters());
+    } else if (test instanceof Exists) {
       into.put(5);
       into.putText(test.property());
+    } else {
+      throw new IllegalArgumentException("no tag is known for " + test);
     }
   }
 

@@ -23,6 +23,7 @@ final class FilterCodecTest {
     assertCrosses(new Comparison("a", Comparison.Operator.NE, true));
     assertCrosses(new Comparison("a", Comparison.Operator.EQ, false));
     assertCrosses(new Exists("$time"));
+    assertCrosses(new Within("at", -180, 47.3769, 0.5));
     assertCrosses(OneOf.of("a", List.of("x", 1L, 0.5, true, false)));
     for (TextTest.Kind kind : TextTest.Kind.values()) {
       assertCrosses(new TextTest("$=lower(a)", kind, "x+y"));

@@ -111,7 +111,7 @@ final class ScannerTest {
   void codesAndDecimalsGiveWhatTheirEventsGiveOneByOne() {
     Random random = new Random(1);
     RawLog log = new RawLog(0);
-    for (int row = 0; row < 6000; row++) {
+    for (int row = 0; row < 20_000; row++) {
       boolean isRun = row >= 2048 && row < 4096;
       int run = row / 300;
       double price = isRun ? run + 0.25 : random.nextInt(4000) / 100.0;
@@ -119,6 +119,7 @@ final class ScannerTest {
       int code = List.of(200, 304, 404, 500).get(random.nextInt(4));
       log.add(row, "{\"few\":\"" + few + "\",\"code\":" + code + ",\"price\":" + price + "}");
     }
+    List<Chunk> chunks = log.chunks(20_000);
     Filter few = new Comparison("few", Comparison.Operator.EQ, "b");
     Filter code = new Comparison("code", Comparison.Operator.NE, 404L);
     List<Measure> measures =
@@ -131,7 +132,7 @@ final class ScannerTest {
         for (long fromMs : List.of(0L, 777L)) {
           Scan scan = new Scan(where, by, measures, new long[] {fromMs, 1L << 40});
           Map<String, CellState> expected = expected(List.of(log), scan);
-          Map<String, CellState> given = given(scanner, log.chunks(6000), scan);
+          Map<String, CellState> given = given(scanner, chunks, scan);
           assertEquals(expected.keySet(), given.keySet(), scan.toString());
           expected.forEach(
               (point, state) -> {
