@@ -73,12 +73,18 @@ final class Answering {
         CompletableFuture.supplyAsync(() -> guarded(making), context.blockingTaskExecutor()));
   }
 
-  /** Makes a response that takes as long as a query may, and then some: a deletion. */
+  /** Makes a response to a body that takes as long as a query may, and then some: a deletion. */
   HttpResponse later(
-      ServiceRequestContext context, Supplier<CompletableFuture<HttpResponse>> making) {
+      ServiceRequestContext context,
+      HttpRequest request,
+      Function<byte[], CompletableFuture<HttpResponse>> making) {
     context.setRequestTimeout(TimeoutMode.SET_FROM_NOW, limits.maxTime().plus(SENDING));
     return HttpResponse.of(
-        CompletableFuture.supplyAsync(making, context.blockingTaskExecutor())
+        request
+            .aggregate()
+            .thenApplyAsync(
+                whole -> making.apply(bounded(whole.content().array())),
+                context.blockingTaskExecutor())
             .thenCompose(Function.identity())
             .exceptionally(Answering::refused));
   }

@@ -1,5 +1,6 @@
 package io.raingauge.query.keen;
 
+import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.server.ServerBuilder;
@@ -14,6 +15,7 @@ import io.raingauge.property.PropertyNames;
 import io.raingauge.query.Queries;
 import io.raingauge.query.Timeframe;
 import io.raingauge.time.Clock;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -58,17 +60,20 @@ final class DeletionRoutes {
     server
         .route()
         .delete(COLLECTION)
-        .build((context, request) -> delete(context, () -> events(context)));
+        .build((context, request) -> delete(context, request, () -> events(context)));
     server
         .route()
         .delete(COLLECTION + "/properties/{property}")
-        .build((context, request) -> delete(context, () -> property(context)));
+        .build((context, request) -> delete(context, request, () -> property(context)));
   }
 
-  private HttpResponse delete(ServiceRequestContext context, Supplier<Deletion> asked) {
+  private HttpResponse delete(
+      ServiceRequestContext context, HttpRequest request, Supplier<Deletion> asked) {
     return answering.later(
         context,
-        () -> {
+        request,
+        body -> {
+          checkEmpty(body);
           Deletion deletion = asked.get();
           queries.requireDeletable(deletion);
           return deleting
@@ -77,6 +82,21 @@ final class DeletionRoutes {
               .delete(deletion)
               .thenApply(DeletionRoutes::response);
         });
+  }
+
+  /**
+   * Keen's clients put what is sent with anything but a GET into the body; with filters there the
+   * whole collection would go. One that is sent nothing sends {@code {}}.
+   */
+  private static void checkEmpty(byte[] body) {
+    String text = new String(body, StandardCharsets.UTF_8).strip();
+    if (!text.isEmpty() && !text.equals("{}")) {
+      Problems problems = new Problems();
+      problems.add(
+          "the body",
+          "must be empty: the filters and the timeframe of a deletion stand in its address");
+      KeenQueryJson.refuse(problems);
+    }
   }
 
   /** A parameter that nobody knows is an error: a filter that is misspelt would delete all. */

@@ -74,7 +74,9 @@ final class KeenFilters {
           : joined(
               word, filter.get("operands"), Problems.member(path, "operands"), depth, problems);
     }
-    if (!(filter.get("property_name") instanceof String property)) {
+    // Without a value it would be taken for null, and "ne" for "exists".
+    if (!(filter.get("property_name") instanceof String property)
+        || !filter.containsKey("property_value")) {
       problems.add(path, FORM);
       return Map.of();
     }

@@ -3,8 +3,11 @@ package io.raingauge.query.scan;
 import io.raingauge.chunk.Chunk;
 import io.raingauge.filter.Filter;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Which rows of a chunk are asked for: those that meet a filter and were not deleted (D1). What was
@@ -24,10 +27,12 @@ final class Matching {
 
   Matching(Filter where, ChunkColumns columns) {
     parts.add(new Part(where, columns));
+    Map<Set<String>, ChunkColumns> byHidden =
+        new HashMap<>(Map.of(columns.chunk().hidden(), columns));
     for (Chunk.Erased each : columns.chunk().erased()) {
-      boolean isSeenAlike = each.of().hidden().equals(columns.chunk().hidden());
-      parts.add(
-          new Part(Filter.not(each.where()), isSeenAlike ? columns : new ChunkColumns(each.of())));
+      ChunkColumns then =
+          byHidden.computeIfAbsent(each.of().hidden(), hidden -> new ChunkColumns(each.of()));
+      parts.add(new Part(Filter.not(each.where()), then));
     }
   }
 

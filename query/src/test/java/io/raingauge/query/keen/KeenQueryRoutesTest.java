@@ -159,6 +159,7 @@ final class KeenQueryRoutesTest {
             "/clicks?timeframe=someday",
             "/clicks?timezone=UTC",
             "/clicks?filters=%5B%7B%7D%5D",
+            "/clicks?filters=%5B%7B%22property_name%22:%22a%22,%22operator%22:%22ne%22%7D%5D",
             "/clicks/properties/keen.id",
             "/clicks/properties/keen",
             "/clicks/properties/$time",
@@ -168,6 +169,19 @@ final class KeenQueryRoutesTest {
       assertTrue(answer.endsWith("\"error_code\":\"InvalidQueryError\"}"), answer);
     }
     assertEquals(List.of(), List.copyOf(DELETED));
+  }
+
+  /** Tried: where checkEmpty is left out, the first two delete the whole collection. */
+  @Test
+  void parametersInTheBodyOfADeletionDeleteNothing() throws Exception {
+    for (String body : List.of("{\"filters\":[]}", "x")) {
+      String answer = delete("/events/clicks", body);
+      assertTrue(answer.startsWith("400 "), answer);
+      assertTrue(answer.contains("stand in its address"), answer);
+    }
+    assertEquals(List.of(), List.copyOf(DELETED));
+    assertEquals("204 ", delete("/events/clicks", " {} "));
+    assertEquals(Deletion.ofAll("p", "clicks"), DELETED.take());
   }
 
   @Test
@@ -195,7 +209,12 @@ final class KeenQueryRoutesTest {
   }
 
   private static String delete(String path) throws Exception {
-    return text(CLIENT.send(request(path).DELETE().build(), BodyHandlers.ofString()));
+    return delete(path, "");
+  }
+
+  private static String delete(String path, String body) throws Exception {
+    HttpRequest request = request(path).method("DELETE", BodyPublishers.ofString(body)).build();
+    return text(CLIENT.send(request, BodyHandlers.ofString()));
   }
 
   private static void refused(String start, String answer) {
