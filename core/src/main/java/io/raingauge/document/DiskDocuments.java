@@ -6,6 +6,7 @@ import io.raingauge.disk.Disk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +27,10 @@ public final class DiskDocuments implements Documents {
   /** Of the texts of all documents together; more are refused. */
   static final long MAX_BYTES = 8L << 20;
 
-  /** A key can be revoked however full it is: what becomes so much longer is never refused. */
+  /**
+   * A key can be revoked however full it is: what becomes at most so much longer may go beyond the
+   * limits of bytes, by as much as each document needs once.
+   */
   private static final long SPARE_BYTES = 16;
 
   private final Disk disk;
@@ -112,11 +116,14 @@ public final class DiskDocuments implements Documents {
               .formatted(MAX_DOCUMENTS, name.kind()));
     }
     long growth = size - (old == null ? 0 : size(old));
-    if (old != null && growth <= SPARE_BYTES) {
+    if (old != null && growth <= 0) {
       return;
     }
-    checkRoom("the project", ofProject(name.project()), growth, MAX_PROJECT_BYTES);
-    checkRoom("all projects", bytes, growth, MAX_BYTES);
+    long spare = old != null && growth <= SPARE_BYTES ? SPARE_BYTES : 0;
+    Collection<String> own = ofProject(name.project());
+    long ownBytes = own.stream().mapToLong(DiskDocuments::size).sum();
+    checkRoom("the project", ownBytes, growth, MAX_PROJECT_BYTES + spare * own.size());
+    checkRoom("all projects", bytes, growth, MAX_BYTES + spare * texts.size());
   }
 
   private static void checkRoom(String whose, long bytes, long growth, long most) {
@@ -137,17 +144,14 @@ public final class DiskDocuments implements Documents {
         false);
   }
 
-  private long ofProject(String project) {
+  private Collection<String> ofProject(String project) {
     return texts
         .subMap(
             new DocumentName(project, "", "\0"),
             true,
             new DocumentName(project + "\0", "", "\0"),
             false)
-        .values()
-        .stream()
-        .mapToLong(DiskDocuments::size)
-        .sum();
+        .values();
   }
 
   private void replace(DocumentFile file) {

@@ -43,7 +43,7 @@ final class Planner {
   }
 
   /**
-   * Why nothing answers a question with expressions, which only raw events can.
+   * Why nothing answers a question with expressions or distances, which only raw events can.
    *
    * @param raw why these do not; empty where they are not kept, or may not be read
    */
@@ -51,13 +51,13 @@ final class Planner {
     String message =
         raw.map(
                 why ->
-                    "Only raw events can answer a question with expressions, and here they cannot: "
+                    "Only raw events can answer a question with expressions or distances, and here they cannot: "
                         + why)
             .orElse(
                 question.subject() instanceof Subject.OfRollup
-                    ? "A rollup cannot answer a question with expressions: ask with \"collection\""
+                    ? "A rollup cannot answer a question with expressions or distances: ask with \"collection\""
                         + " instead of \"rollup\", of a server that keeps raw events."
-                    : "Only raw events can answer a question with expressions, and this server keeps"
+                    : "Only raw events can answer a question with expressions or distances, and this server keeps"
                         + " none: set fold.raw-events=true to have them for events from then on.");
     return new QueryException(Kind.NO_ROLLUP, message, raw.stream().toList(), Optional.empty());
   }

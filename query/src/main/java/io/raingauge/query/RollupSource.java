@@ -38,7 +38,8 @@ final class RollupSource implements Source {
   public Verdict judge(Question question, Frame frame) {
     if (question.hasExpressions()) {
       return new Verdict(
-          List.of(), Optional.of(new Refusal(rollup.name(), List.of("has no expressions"))));
+          List.of(),
+          Optional.of(new Refusal(rollup.name(), List.of("has no expressions or distances"))));
     }
     List<String> reasons = new ArrayList<>();
     Optional<Filter> rest = Conjuncts.without(question.where(), rollup.where());

@@ -171,13 +171,16 @@ final class ExpressionQueriesTest {
         List.of(
             "\"by\": {\"expression\": \"hour($time)\"}}",
             "\"where\": {\"expression\": \"hour($time) = 3\"}}",
+            "\"where\": {\"property\": \"place\", \"within\": {\"longitude\": 8, \"latitude\": 47, \"meters\": 9}}}",
             "\"measures\": {\"m\": {\"sum\": {\"expression\": \"bytes + 1\"}}}}")) {
       QueryException refused =
           assertThrows(
               QueryException.class,
               () -> withoutRaw.answer(CountedEvents.PROJECT, read(HEAD + part), () -> false));
       assertEquals(QueryException.Kind.NO_ROLLUP, refused.kind());
-      assertTrue(String.valueOf(refused.getMessage()).contains("set fold.raw-events=true"));
+      String message = String.valueOf(refused.getMessage());
+      assertTrue(message.contains("expressions or distances"), message);
+      assertTrue(message.contains("set fold.raw-events=true"), message);
       assertTrue(refused.definition().isEmpty());
     }
   }

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -162,5 +163,54 @@ final class DiskDocumentsTest extends DocumentsContract {
       }
       assertEquals(Optional.empty(), open(disk).get(DAILY), "seed " + seed);
     }
+  }
+
+  /**
+   * 33 documents may be 16 bytes longer each, or one of them 33 times. Tried: where a replacement
+   * that grows by 16 bytes is never refused, it grows on.
+   */
+  @Test
+  void whatGrowsALittleEachTimeEndsAtTheLimitOfItsProject() throws IOException {
+    DiskDocuments documents = open(new SimulatedDisk(new Random(1)));
+    fill(documents, "shop", 31);
+    assertEquals(33, timesThatItGrows(documents, "shop"));
+  }
+
+  /** Tried: the same. */
+  @Test
+  void whatGrowsALittleEachTimeEndsAtTheLimitOfAllProjects() throws IOException {
+    DiskDocuments documents = open(new SimulatedDisk(new Random(1)));
+    for (String project : List.of("a", "b", "c", "d")) {
+      fill(documents, project, 29);
+    }
+    fill(documents, "shop", 7);
+    assertEquals(5 * 2 + 4 * 29 + 7, timesThatItGrows(documents, "shop"));
+  }
+
+  /** So many that are as long as may be, and two that are as long together. */
+  private static void fill(DiskDocuments documents, String project, int longest) {
+    String text = "x".repeat(Documents.MAX_TEXT_BYTES);
+    for (int number = 0; number < longest; number++) {
+      documents.put(new DocumentName(project, "query", "q" + number), text);
+    }
+    documents.put(new DocumentName(project, "query", "short"), text.substring(0, 1000));
+    documents.put(new DocumentName(project, "query", "rest"), text.substring(1000));
+  }
+
+  /** By 16 bytes each time. That it becomes no longer is never refused. */
+  private static int timesThatItGrows(DiskDocuments documents, String project) {
+    DocumentName name = new DocumentName(project, "query", "short");
+    for (int times = 0; times < 1000; times++) {
+      int length = 1000 + times * 16;
+      try {
+        documents.put(name, "x".repeat(length + 16));
+      } catch (IllegalArgumentException full) {
+        documents.put(name, "y".repeat(length));
+        assertThrows(
+            IllegalArgumentException.class, () -> documents.put(name, "x".repeat(length + 1)));
+        return times;
+      }
+    }
+    throw new AssertionError("it grows on");
   }
 }

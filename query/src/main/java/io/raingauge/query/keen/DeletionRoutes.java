@@ -10,6 +10,7 @@ import io.raingauge.deletion.Deleting;
 import io.raingauge.deletion.Deleting.Outcome;
 import io.raingauge.deletion.Deletion;
 import io.raingauge.filter.Filter;
+import io.raingauge.filter.Within;
 import io.raingauge.json.Problems;
 import io.raingauge.property.PropertyNames;
 import io.raingauge.query.Queries;
@@ -111,6 +112,11 @@ final class DeletionRoutes {
       problems.add("timezone", "is there without a timeframe");
     }
     Filter where = KeenFilters.read(fields.get("filters"), "filters", problems);
+    if (Within.isIn(where)) {
+      problems.add(
+          "filters",
+          "have the operator within, which only questions have; delete by other filters");
+    }
     Timeframe.Absolute time =
         KeenTimes.timeframe(
             fields.get("timeframe"),

@@ -50,7 +50,9 @@ public final class Budget {
   }
 
   /**
-   * Is called once a block.
+   * Is called once a block. What it throws goes to whoever asked, who may see only some of the
+   * events: so it tells nothing of how many there are. Nor of the time, which may be a part of that
+   * of the question.
    *
    * @throws QueryException when the time is up
    * @throws CancellationException when nobody waits for the answer any more
@@ -63,11 +65,8 @@ public final class Budget {
     if (System.nanoTime() - startNs > limits.maxTime().toNanos()) {
       throw new QueryException(
           Kind.TOO_SLOW,
-          "The answer took more than "
-              + limits.maxTime().toSeconds()
-              + " s, after "
-              + rows()
-              + " raw events. Ask for a shorter timeframe, or define a rollup that can answer.");
+          "Raw events took longer to read than they may. Ask for a shorter timeframe, or define a"
+              + " rollup that can answer.");
     }
   }
 }

@@ -184,6 +184,26 @@ final class KeenQueryRoutesTest {
     assertEquals(Deletion.ofAll("p", "clicks"), DELETED.take());
   }
 
+  /** A fold could not read it. Tried: without its refusal the deletion is handed on. */
+  @Test
+  void aDeletionByDistanceIsRefusedWhereverTheDistanceStands() throws Exception {
+    String near =
+        """
+        {"property_name":"place","operator":"within","property_value":\
+        {"coordinates":[8.5,47.4],"max_distance_miles":1}}""";
+    String other = "{\"operator\":\"or\",\"operands\":[" + near + "]}";
+    for (String filter : List.of(near, other)) {
+      String answer =
+          delete(
+              "/events/clicks?filters="
+                  + URLEncoder.encode("[" + filter + "]", StandardCharsets.UTF_8));
+      assertTrue(answer.startsWith("400 "), answer);
+      assertTrue(answer.contains("within, which only questions have"), answer);
+      assertTrue(answer.endsWith("\"error_code\":\"InvalidQueryError\"}"), answer);
+    }
+    assertEquals(List.of(), List.copyOf(DELETED));
+  }
+
   @Test
   void whatBecameOfADeletionIsTold() throws Exception {
     String late = delete("/events/late");

@@ -215,6 +215,10 @@ final class RawEventsIT {
   private static void mend() throws IOException {
     Api api = new Api(server.url("/"));
     String question = "{\"collection\": \"orders\", \"by\": [\"status\"]}";
+    Await.until( // Raw events are read some seconds after the server is ready.
+        "raw events are read",
+        Duration.ofMinutes(1),
+        () -> api.send("POST", "/v1/query", question).statusCode() != 503);
     HttpResponse<String> failed = api.send("POST", "/v1/query", question);
     assertEquals(500, failed.statusCode(), failed.body());
     JsonNode error = Api.json(failed.body()).path("error");
