@@ -23,8 +23,9 @@ import java.util.function.BooleanSupplier;
  * compares cells, and the raw events that chunks hold, each by all that it says; and it reads every
  * column of every chunk.
  *
- * <p>It never reports a difference where there is none: what the log cannot tell any more is not
- * guessed but said, in a sentence. That is:
+ * <p>It takes the settings of ids as they are now for all of the epoch: where they were changed in
+ * it, it may report differences of events with ids that are none. Else it never does: what the log
+ * cannot tell any more is not guessed but said, in a sentence. That is:
  *
  * <ul>
  *   <li>the cells of earlier epochs: an epoch ends only because the log lost some of it (F7). Their

@@ -6,7 +6,10 @@ import java.time.temporal.ChronoUnit;
 /** {@code ids.*}: how long an event's id is remembered (F5). */
 public record IdsSection(
     @Setting(
-            value = "An event with an id that was counted within this time is not counted again.",
+            value =
+                "An event with an id that was counted within this time is not counted again."
+                    + " An audit and a rebuild take the value of now for all of the log: after a"
+                    + " change they may be wrong about events with ids that came before it.",
             defaultsTo = "31",
             min = 1,
             max = 3660,
