@@ -55,9 +55,8 @@ final class ChunkComparison {
               .filter(range -> range.partition() == checkpoint.partition())
               .toList();
       chunks += its.size();
-      if (!its.isEmpty()) {
+      if (!its.isEmpty() && chunks <= maxChunks) { // Those of more are counted, and not held.
         ranges.put(collection, its);
-        its.stream().filter(this::isGap).forEach(gaps::add);
       }
     }
     if (chunks > maxChunks) {
@@ -65,8 +64,10 @@ final class ChunkComparison {
           "partition %d has %,d chunks, and an audit holds at most %,d: its raw events were not compared",
           checkpoint.partition(), chunks, maxChunks);
       ranges.clear();
+      return false;
     }
-    return chunks <= maxChunks;
+    ranges.values().forEach(its -> its.stream().filter(this::isGap).forEach(gaps::add));
+    return true;
   }
 
   private boolean isGap(ChunkRange range) {
