@@ -50,7 +50,10 @@ import java.util.stream.Stream;
  */
 public final class Rebuild {
   private static final String CHANGED = "it was changed meanwhile; run it once more";
-  private static final String LOG_CHANGED = "the log changed meanwhile";
+  private static final String LOG_CHANGED = "the log changed meanwhile; run it once more";
+
+  /** How often the start is sought while the log loses its head. */
+  private static final int MOST_STARTS = 3;
 
   /** All that are wrong are needed, not only some to show. */
   private static final AuditLimits MANY_CHUNKS =
@@ -102,7 +105,7 @@ public final class Rebuild {
     WatchedLog watched = new WatchedLog(log, cancelled, progress);
     Map<Checkpoint, Targets> found = new LinkedHashMap<>();
     try (Store.Snapshot snapshot = store.snapshot()) {
-      Map<ChunkRange, String> wrong = new HashMap<>();
+      Map<ChunkRange, String> wrong = new LinkedHashMap<>();
       if (scope.sought() == Sought.WRONG) {
         AuditReport audit = audit(snapshot, scope, cancelled, progress);
         audit.differingChunks().forEach(each -> wrong.put(each.range(), each.why()));
@@ -111,11 +114,28 @@ public final class Rebuild {
       for (Checkpoint checkpoint : snapshot.checkpoints()) {
         found.put(checkpoint, find(scope, new Targets(snapshot, checkpoint, wrong, watched)));
       }
+      wrong.forEach(
+          (range, why) -> {
+            if (found.values().stream().noneMatch(targets -> targets.covers(range))) {
+              skipped.add(leftAsItIs(range, why));
+            }
+          });
     }
     Work work = new Work(scope, watched, skipped);
     found.forEach((checkpoint, targets) -> watched.plan(lengthOf(checkpoint, targets.inForce())));
     found.forEach(work::mend);
     return work.report();
+  }
+
+  private static String leftAsItIs(ChunkRange range, String why) {
+    return String.format(
+        Locale.ROOT,
+        "partition %d: \"%s\" at offsets %d to %d is left as it is: %s",
+        range.partition(),
+        range.collection(),
+        range.from().offset(),
+        range.to().offset() - 1,
+        why);
   }
 
   private AuditReport audit(
@@ -209,7 +229,7 @@ public final class Rebuild {
       List<Target> some = all.stream().filter(target -> target.failure().isEmpty()).toList();
       if (!some.isEmpty()) {
         watched.plan(lastOf(epoch.start(), some) - epoch.start().offset());
-        refold(Start.GUESSED, provableStart(epoch.start(), now, some), newest, some);
+        refoldGuessed(epoch.start(), newest, some);
       }
     }
 
@@ -219,20 +239,20 @@ public final class Rebuild {
       if (!lost.isEmpty()) {
         all.forEach(target -> target.fail(lost));
       } else if (now.earliest() <= newest.epoch().start()) {
-        refold(Start.EXACT, provableStart(startOf(newest), now, all), newest, all);
+        refold(Start.EXACT, startOf(newest), newest, all);
       } else {
         List<Target> some = new ArrayList<>();
         for (Target target : all) {
           if (target.from() < now.earliest()) {
-            target.fail("the log begins at offset " + now.earliest());
-          } else if (target.kind() != Target.Kind.BROKEN || target.header().isEmpty()) {
+            target.fail(beginsAt(now));
+          } else if (!target.isChunk() || target.header().isEmpty()) {
             target.fail(EpochLog.whyNot(newest, now));
           } else {
             some.add(target);
           }
         }
         if (!some.isEmpty()) {
-          refold(Start.GUESSED, provableStart(startOf(newest), now, some), newest, some);
+          refoldGuessed(startOf(newest), newest, some);
         }
       }
     }
@@ -241,20 +261,45 @@ public final class Rebuild {
      * The start of an epoch; where the log has lost that, its own: of each collector the first
      * number that is still there is taken for the next.
      */
-    private Checkpoint provableStart(Checkpoint start, LogBounds now, List<Target> some) {
+    private Optional<Checkpoint> provableStart(Checkpoint start, LogBounds now, long end) {
       if (now.earliest() <= start.offset()) {
-        return start;
+        return Optional.of(start);
       }
       Map<Long, Long> next = new HashMap<>();
-      long end = lastOf(start, some);
       watched.plan(end - now.earliest());
-      watched.read(
-          step(start),
-          start.partition(),
-          now.earliest(),
-          end,
-          record -> next.putIfAbsent(record.key().collector(), record.key().first()));
-      return startAt(start, now.earliest(), next);
+      boolean isWhole =
+          watched.read(
+              step(start),
+              start.partition(),
+              now.earliest(),
+              end,
+              record -> next.putIfAbsent(record.key().collector(), record.key().first()));
+      return isWhole ? Optional.of(startAt(start, now.earliest(), next)) : Optional.empty();
+    }
+
+    /** Where the log loses its head meanwhile, what is left of the targets is tried once more. */
+    private void refoldGuessed(Checkpoint start, Checkpoint newest, List<Target> all) {
+      List<Target> some = all;
+      for (int tries = 0; tries < MOST_STARTS; tries++) {
+        LogBounds now = log.bounds(start.partition());
+        some.stream()
+            .filter(target -> target.from() < now.earliest())
+            .forEach(target -> target.fail(beginsAt(now)));
+        some = some.stream().filter(target -> target.failure().isEmpty()).toList();
+        if (some.isEmpty()) {
+          return;
+        }
+        Optional<Checkpoint> from = provableStart(start, now, lastOf(start, some));
+        if (from.isPresent()) {
+          refold(Start.GUESSED, from.get(), newest, some);
+          return;
+        }
+      }
+      some.forEach(target -> target.postpone(LOG_CHANGED));
+    }
+
+    private static String beginsAt(LogBounds now) {
+      return "the log begins at offset " + now.earliest();
     }
 
     private void refold(Start how, Checkpoint from, Checkpoint newest, List<Target> targets) {
@@ -274,7 +319,7 @@ public final class Rebuild {
         if (isWhole) {
           refold.end(end);
         } else {
-          targets.forEach(target -> target.fail(LOG_CHANGED));
+          targets.forEach(target -> target.postpone(LOG_CHANGED));
         }
       } finally {
         scratch.clear();
@@ -283,7 +328,7 @@ public final class Rebuild {
 
     /** Tells of what could not be made again; drops it, where that was asked for. */
     private void tell(Target target) {
-      if (target.kind() != Target.Kind.BROKEN) {
+      if (!target.isChunk()) {
         skipped.add(
             String.format(
                 Locale.ROOT,
@@ -297,11 +342,12 @@ public final class Rebuild {
       }
       boolean isDropped =
           scope.lost() == Lost.IS_DROPPED
+              && target.isLost()
               && store.replace(List.of(target.range()), target.gapFrom(target.range().from()));
       broken.add(
           new Unmended(
               target.range(),
-              target.header().map(ChunkHeader::rows),
+              target.events(),
               target.fault() + "; it cannot be made again: " + target.failure(),
               isDropped ? Lost.IS_DROPPED : Lost.STAYS));
     }
@@ -317,6 +363,7 @@ public final class Rebuild {
       @Override
       public void replace(Target target, List<Chunk> made) {
         if (write(target, List.of(target.range()), made)) {
+          target.done();
           made.forEach(this::count);
         }
       }
@@ -338,8 +385,8 @@ public final class Rebuild {
 
       @Override
       public void filled(Target target) {
-        if (!target.restKept().isEmpty()) {
-          write(target, target.restKept(), List.of());
+        if (target.restKept().isEmpty() || write(target, target.restKept(), List.of())) {
+          target.done();
         }
       }
 
@@ -350,12 +397,12 @@ public final class Rebuild {
                 .filter(now -> now.epoch().number() == newest.epoch().number())
                 .isPresent();
         if (!isEpoch || !EpochLog.whyLost(newest, log.bounds(newest.partition())).isEmpty()) {
-          target.fail(LOG_CHANGED);
+          target.postpone(LOG_CHANGED);
           return false;
         }
         boolean isWritten = store.replace(gone, instead);
         if (!isWritten) {
-          target.fail(CHANGED);
+          target.postpone(CHANGED);
         }
         return isWritten;
       }

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param chunks that were made again, or anew where events had not been kept
  * @param events in them
- * @param broken chunks that could not be made again
- * @param skipped sentences: events that are still not kept, and why
+ * @param broken chunks that are broken or wrong and could not be made again
+ * @param skipped sentences: what was not compared, or is still not kept or not right, and why
  */
 public record RebuildReport(long chunks, long events, List<Unmended> broken, List<String> skipped) {
   public RebuildReport {
@@ -23,7 +23,7 @@ public record RebuildReport(long chunks, long events, List<Unmended> broken, Lis
   }
 
   /**
-   * A broken chunk that could not be made again.
+   * A broken or wrong chunk that could not be made again.
    *
    * @param events how many it held; empty where its header is broken, too
    * @param why a sentence

@@ -159,10 +159,10 @@ final class Refold {
     if (!target.failure().isEmpty()) {
       return;
     }
-    if (target.kind() == Target.Kind.BROKEN) {
+    if (target.isChunk()) {
       target.pieces().add(piece);
       if (pendingBytes() > MOST_PENDING_BYTES) {
-        target.fail("too many chunks are broken at this place of the log; run it once more");
+        target.postpone("too many chunks are broken at this place of the log; run it once more");
       }
     } else if (target.isUncertain()) {
       target.fail(UNCERTAIN);
@@ -188,8 +188,8 @@ final class Refold {
     if (!target.failure().isEmpty()) {
       return;
     }
-    if (target.kind() == Target.Kind.BROKEN) {
-      endBroken(target);
+    if (target.isChunk()) {
+      endChunk(target);
     } else if (target.isUncertain()) {
       target.fail(UNCERTAIN);
     } else {
@@ -197,7 +197,7 @@ final class Refold {
     }
   }
 
-  private void endBroken(Target target) {
+  private void endChunk(Target target) {
     Optional<ChunkHeader> header = target.header();
     long rows = target.pieces().stream().mapToLong(piece -> piece.header().rows()).sum();
     boolean isCertain = start == Start.EXACT && !target.isUncertain();
@@ -211,7 +211,6 @@ final class Refold {
     boolean isProved = header.isPresent() && made.size() == 1 && isSame(header.get(), made.get(0));
     if (isCertain || isProved) {
       mend.replace(target, made);
-      target.pieces().clear();
     } else {
       target.fail(UNCERTAIN);
     }

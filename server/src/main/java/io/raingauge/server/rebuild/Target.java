@@ -16,8 +16,10 @@ import java.util.Optional;
 final class Target {
   /** What is there now. */
   enum Kind {
-    /** A chunk that cannot be read, or is wrong; then its header counts for nothing. */
+    /** A chunk that cannot be read. */
     BROKEN,
+    /** A chunk that can be read and holds other events than the log. It is never dropped. */
+    WRONG,
     /** A gap: the events are known not to be kept. */
     GAP,
     /** Nothing, though more events were counted than are kept. */
@@ -36,11 +38,13 @@ final class Target {
   private boolean isRestKept;
   private long made;
   private String failure = "";
+  private boolean isLost;
+  private boolean isDone;
   private boolean isUncertain;
 
   /**
-   * @param header where it can be read, and is right
-   * @param fault of a broken one
+   * @param header where it can be read; of a gap only if it is right
+   * @param fault of a chunk that is broken or wrong
    */
   Target(Kind kind, ChunkRange range, Optional<ChunkHeader> header, String fault) {
     this.kind = kind;
@@ -59,8 +63,19 @@ final class Target {
     return range;
   }
 
+  /** What can prove what is made: of a wrong chunk nothing. */
   Optional<ChunkHeader> header() {
-    return header;
+    return kind == Kind.WRONG ? Optional.empty() : header;
+  }
+
+  /** How many events are there now, where that can be read. */
+  Optional<Integer> events() {
+    return header.map(ChunkHeader::rows);
+  }
+
+  /** Whether there is a chunk, which is made again as a whole or not at all. */
+  boolean isChunk() {
+    return kind == Kind.BROKEN || kind == Kind.WRONG;
   }
 
   /** The time of its newest event, as far as anybody knows. */
@@ -94,13 +109,32 @@ final class Target {
     return failure;
   }
 
-  /** Nothing, where there is no reason. */
+  /** It can never be made again; nothing, where there is no reason. */
   void fail(String why) {
-    failure = failure.isEmpty() ? why : failure;
+    isLost |= !isDone && failure.isEmpty() && !why.isEmpty();
+    postpone(why);
+  }
+
+  /** It cannot be made this time; another run may. */
+  void postpone(String why) {
+    if (!isDone) {
+      failure = failure.isEmpty() ? why : failure;
+      pieces.clear();
+    }
+  }
+
+  /** It is written, and fails no more. */
+  void done() {
+    isDone = true;
     pieces.clear();
   }
 
-  /** Of a broken chunk: what was made so far. */
+  /** Whether a chunk that nobody can read will never be made again. */
+  boolean isLost() {
+    return kind == Kind.BROKEN && isLost;
+  }
+
+  /** Of a chunk: what was made so far. */
   List<Chunk> pieces() {
     return pieces;
   }

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 
 /**
  * What of one partition's raw events is to be made again: chunks that cannot be read or are wrong,
@@ -73,6 +74,28 @@ final class Targets {
     return earlier;
   }
 
+  /**
+   * Whether something of what an audit found is to be made again: a chunk or a gap itself, or some
+   * of the stretches of a collection that are in neither.
+   */
+  boolean covers(ChunkRange found) {
+    return Stream.concat(inForce.stream(), earlier.stream())
+        .anyMatch(
+            target -> target.range().equals(found) || (isRoom(target) && isOf(found, target)));
+  }
+
+  private static boolean isRoom(Target target) {
+    return target.kind() == Target.Kind.ROOM;
+  }
+
+  private static boolean isOf(ChunkRange found, Target target) {
+    ChunkRange its = target.range();
+    return its.collection().equals(found.collection())
+        && its.partition() == found.partition()
+        && its.from().compareTo(found.from()) >= 0
+        && its.to().compareTo(found.to()) <= 0;
+  }
+
   /** Finds the chunks of a project that cannot be read. */
   void findBroken(String project) {
     collections(project).keySet().forEach(collection -> found(project, collection));
@@ -101,7 +124,7 @@ final class Targets {
     for (ChunkRange range : snapshot.ranges(project, collection)) {
       if (range.partition() == checkpoint.partition()) {
         Target target = look(range, found);
-        if (target.kind() == Target.Kind.BROKEN) {
+        if (target.isChunk()) {
           (isInForce(range) ? inForce : earlier).add(target);
         } else if (target.kind() == Target.Kind.GAP && isInForce(range)) {
           found.gaps.add(target);
@@ -135,7 +158,7 @@ final class Targets {
       watched.requireWaiting();
       String fault = ReadChunk.fault(chunk).orElse("");
       if (fault.isEmpty() && !why.isEmpty()) {
-        return new Target(Target.Kind.BROKEN, range, Optional.empty(), why);
+        return new Target(Target.Kind.WRONG, range, Optional.of(header), why);
       }
       Target.Kind kind = fault.isEmpty() ? Target.Kind.ROOM : Target.Kind.BROKEN;
       return new Target(kind, range, Optional.of(header), fault);

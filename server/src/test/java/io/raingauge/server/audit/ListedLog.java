@@ -15,6 +15,9 @@ public final class ListedLog implements LogStretches {
   public long earliest;
   public long end;
 
+  /** What happens to it before the next reading ends; once. */
+  public Runnable meanwhile = () -> {};
+
   public void append(LogRecord record) {
     records.put(record.offset(), record);
     end = record.offset() + 1;
@@ -54,6 +57,9 @@ public final class ListedLog implements LogStretches {
   @Override
   public boolean read(int partition, long from, long to, Consumer<LogRecord> each) {
     records.subMap(from, to).values().forEach(each);
+    Runnable happens = meanwhile;
+    meanwhile = () -> {};
+    happens.run();
     return from >= earliest && to <= end;
   }
 
