@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What a row has beyond its columns: a list of names and values, {@code
@@ -44,26 +45,39 @@ final class OverflowText {
       int first = cursor.next();
       int from = cursor.at() - 1;
       cursor.skipValue(first);
-      if (!isHidden(names)) {
+      byte[] value = seen(names, from, cursor.at());
+      if (value.length > 0) {
         MemberNode node = root;
         for (byte[] each : names) {
           node = node.child(each);
         }
-        node.addExtra(Arrays.copyOfRange(json, from, cursor.at()));
+        node.addExtra(value);
       }
       expect(']');
       c = cursor.next();
     } while (c == ',');
   }
 
-  private boolean isHidden(List<byte[]> names) {
-    if (hidden.isEmpty()) {
-      return false;
+  /**
+   * What is left of a value; empty for nothing. Of a name without room the whole value overflowed,
+   * so what is hidden may be within it.
+   */
+  private byte[] seen(List<byte[]> names, int from, int to) {
+    if (!hidden.isEmpty()) {
+      String path =
+          names.stream()
+              .map(each -> new String(each, StandardCharsets.UTF_8))
+              .collect(Collectors.joining("."));
+      if (SeenObject.isHidden(path, hidden)) {
+        return new byte[0];
+      }
+      if (SeenObject.isAround(path, hidden)) {
+        GrowingBytes left = new GrowingBytes();
+        new SeenObject(json, hidden, left).write(path, from, to);
+        return left.toBytes();
+      }
     }
-    ColumnName name =
-        ColumnName.property(
-            names.stream().map(each -> new String(each, StandardCharsets.UTF_8)).toList());
-    return hidden.stream().anyMatch(name::isAt);
+    return Arrays.copyOfRange(json, from, to);
   }
 
   private byte[] name() {
