@@ -15,6 +15,7 @@ import io.raingauge.store.Deletions;
 import io.raingauge.store.Store;
 import io.raingauge.store.StoreUnavailableException;
 import io.raingauge.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -131,7 +132,7 @@ public final class Queries {
   public Map<String, io.raingauge.chunk.Kind> properties(String project, String collection) {
     return fromSnapshot(
         snapshot ->
-            raw.map(events -> kept(project, collection, events.of(snapshot), snapshot).chunks())
+            raw.map(events -> kept(project, collection, snapshot).chunks())
                 .map(Properties::of)
                 .orElse(Map.of()));
   }
@@ -146,20 +147,46 @@ public final class Queries {
     return fromSnapshot(snapshot -> builtIn(project, collection, snapshot.checkpoints()));
   }
 
-  /** A project's collections, by name. */
+  /**
+   * A project's collections, by name. Where events were deleted and it takes too long to read which
+   * are left, or they cannot be read, a collection is as it was counted, as without raw events.
+   */
   public List<Extent> extents(String project) {
-    return fromSnapshot(
-        snapshot ->
-            Extent.all(project, snapshot).stream()
-                .flatMap(counted -> left(project, counted, snapshot).stream())
-                .toList());
+    return fromSnapshot(snapshot -> left(project, Extent.all(project, snapshot), snapshot));
   }
 
-  private Optional<Extent> left(String project, Extent counted, Store.Snapshot snapshot) {
+  /** A collection as {@link #extents} tells it; empty when there is none. */
+  public Optional<Extent> extent(String project, String collection) {
+    return fromSnapshot(
+            snapshot ->
+                left(project, Extent.of(project, collection, snapshot).stream().toList(), snapshot))
+        .stream()
+        .findFirst();
+  }
+
+  private List<Extent> left(String project, List<Extent> counted, Store.Snapshot snapshot) {
+    long startNs = System.nanoTime(); // All together take the time of one question.
+    List<Checkpoint> checkpoints = snapshot.checkpoints();
+    List<Extent> left = new ArrayList<>();
+    for (Extent each : counted) {
+      Deletions deletions = Deletions.of(project, each.collection(), checkpoints);
+      if (raw.isEmpty() || !deletions.areOfEvents()) {
+        left.add(each);
+      } else {
+        left(project, each, deletions, snapshot, startNs).ifPresent(left::add);
+      }
+    }
+    return left;
+  }
+
+  private Optional<Extent> left(
+      String project, Extent counted, Deletions deletions, Store.Snapshot snapshot, long startNs) {
     Optional<Extent> all = Optional.of(counted);
-    return raw.isEmpty() || !deletions(project, counted.collection(), snapshot).areOfEvents()
-        ? all
-        : kept(project, counted.collection(), raw.get().of(snapshot), snapshot).left(all);
+    try {
+      return kept(project, counted.collection(), deletions, snapshot, startNs).left(all);
+    } catch (QueryException untold) {
+      return all; // What is wrong with one collection is told to who asks for its events.
+    }
   }
 
   /**
@@ -176,12 +203,12 @@ public final class Queries {
     }
     fromSnapshot(
         snapshot -> {
-          requireRawEvents(deletion, raw.get().of(snapshot), snapshot);
+          requireRawEvents(deletion, snapshot);
           return true;
         });
   }
 
-  private void requireRawEvents(Deletion deletion, RawEvents.Of events, Store.Snapshot snapshot) {
+  private void requireRawEvents(Deletion deletion, Store.Snapshot snapshot) {
     String project = deletion.project();
     String collection = deletion.collection();
     Optional<Stretch> asked =
@@ -190,8 +217,7 @@ public final class Queries {
     if (asked.isEmpty() || extent.isEmpty()) {
       return;
     }
-    long completeFromMs =
-        kept(project, collection, events, snapshot).completeFromMs(extent, asked.get());
+    long completeFromMs = kept(project, collection, snapshot).completeFromMs(extent, asked.get());
     if (completeFromMs != Long.MIN_VALUE) {
       throw refusal(
           "Raw events are complete from "
@@ -205,20 +231,24 @@ public final class Queries {
     return new QueryException(Kind.BAD_QUESTION, problem, List.of(problem), Optional.empty());
   }
 
-  private KeptRawEvents kept(
-      String project, String collection, RawEvents.Of events, Store.Snapshot snapshot) {
-    long startNs = System.nanoTime();
-    return new KeptRawEvents(
-        snapshot,
-        events,
-        project,
-        collection,
-        deletions(project, collection, snapshot),
-        () -> new Budget(limits, () -> false, startNs));
+  private KeptRawEvents kept(String project, String collection, Store.Snapshot snapshot) {
+    Deletions deletions = Deletions.of(project, collection, snapshot.checkpoints());
+    return kept(project, collection, deletions, snapshot, System.nanoTime());
   }
 
-  private static Deletions deletions(String project, String collection, Store.Snapshot snapshot) {
-    return Deletions.of(project, collection, snapshot.checkpoints());
+  private KeptRawEvents kept(
+      String project,
+      String collection,
+      Deletions deletions,
+      Store.Snapshot snapshot,
+      long startNs) {
+    return new KeptRawEvents(
+        snapshot,
+        raw.orElseThrow().of(snapshot),
+        project,
+        collection,
+        deletions,
+        () -> new Budget(limits, () -> false, startNs));
   }
 
   private <T> T answering(Function<Answering, T> answer) {

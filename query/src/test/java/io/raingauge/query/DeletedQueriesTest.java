@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.raingauge.chunk.BrokenChunkException;
 import io.raingauge.chunk.Chunk;
 import io.raingauge.chunk.Kind;
 import io.raingauge.deletion.Deleted;
@@ -15,6 +16,7 @@ import io.raingauge.filter.Filter;
 import io.raingauge.measure.Measure;
 import io.raingauge.query.Answering.Preference;
 import io.raingauge.query.CountedEvents.Event;
+import io.raingauge.query.scan.ChunkSource;
 import io.raingauge.query.scan.OpenScans;
 import io.raingauge.query.scan.Scanner;
 import io.raingauge.rollup.Rollup;
@@ -101,6 +103,42 @@ final class DeletedQueriesTest {
         again.extents("p"));
     assertEquals(Kind.STRING, again.properties("p", CountedEvents.COLLECTION).get("client"));
     assertEquals(1, QueriesDifferentialTest.rows(again.answer("p", count, () -> false)).size());
+  }
+
+  /** Tried: {@code Queries.left} that catches nothing fails. */
+  @Test
+  void aCollectionWhoseEventsCannotBeReadIsListedAsItWasCounted() {
+    CountedEvents events = days(3);
+    events.deleted.put(3, deletion(new Comparison("bytes", Operator.GTE, 5L), 0, DAY_MS));
+    Extent left = new Extent(CountedEvents.COLLECTION, 2, DAY_MS, 2 * DAY_MS);
+    Queries whole = queries(events, event -> true);
+    assertEquals(Optional.of(left), whole.extent("p", CountedEvents.COLLECTION));
+    assertEquals(Optional.empty(), whole.extent("p", "views"));
+    Extent counted = new Extent(CountedEvents.COLLECTION, 3, 0, 2 * DAY_MS);
+    List<Chunk> broken =
+        events.chunks(event -> true).stream()
+            .map(chunk -> new Chunk(chunk.header(), index -> brokenColumn()))
+            .toList();
+    for (ChunkSource source :
+        List.<ChunkSource>of(
+            (project, collection, fromMs, toMs) -> broken,
+            (project, collection, fromMs, toMs) -> brokenHeader())) {
+      Queries queries = queries(events, source);
+      assertEquals(List.of(counted), queries.extents("p"));
+      assertEquals(Optional.of(counted), queries.extent("p", CountedEvents.COLLECTION));
+      Question count = read("{\"collection\":\"clicks\",\"by\":\"path\"}");
+      QueryException refused =
+          assertThrows(QueryException.class, () -> queries.answer("p", count, () -> false));
+      assertEquals(QueryException.Kind.BROKEN_CHUNK, refused.kind());
+    }
+  }
+
+  private static byte[] brokenColumn() {
+    throw new BrokenChunkException("a chunk", "its column");
+  }
+
+  private static List<Chunk> brokenHeader() {
+    throw new BrokenChunkException("a chunk", "its header");
   }
 
   /** Tried: without countBeforeAllWent what was never kept is missed for ever. */
@@ -300,15 +338,16 @@ final class DeletedQueriesTest {
 
   private Queries queries(CountedEvents events, Predicate<Event> kept) {
     List<Chunk> chunks = events.chunks(kept);
-    RawEvents raw =
-        new RawEvents(
-            snapshot -> (project, collection, fromMs, toMs) -> chunks, new Scanner(scans, threads));
+    return queries(events, (project, collection, fromMs, toMs) -> chunks);
+  }
+
+  private Queries queries(CountedEvents events, ChunkSource source) {
     return new Queries(
         events.store(),
         FixedCoverage.UP_TO_DATE,
         () -> QueriesDifferentialTest.NOW_MS,
         QueryLimits.DEFAULT,
-        Optional.of(raw),
+        Optional.of(new RawEvents(snapshot -> source, new Scanner(scans, threads))),
         CELLS);
   }
 

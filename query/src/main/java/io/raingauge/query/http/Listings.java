@@ -34,8 +34,7 @@ final class Listings {
    * @throws QueryException {@link Kind#NOT_FOUND}
    */
   Map<String, Object> properties(String project, String collection) {
-    if (queries.extents(project).stream()
-        .noneMatch(extent -> extent.collection().equals(collection))) {
+    if (queries.extent(project, collection).isEmpty()) {
       throw new QueryException(
           Kind.NOT_FOUND,
           "There is no event of a collection \""

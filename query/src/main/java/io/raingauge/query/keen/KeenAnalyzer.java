@@ -84,9 +84,8 @@ final class KeenAnalyzer {
     if (sight == Sight.FILTERED) {
       return seen(every);
     }
-    return queries.extents(project).stream()
-        .filter(each -> each.collection().equals(scope.collection()))
-        .findFirst()
+    return queries
+        .extent(project, scope.collection())
         .map(extent -> whole(every, extent.firstMs(), extent.lastMs()));
   }
 

@@ -30,8 +30,7 @@ final class KeenSchema {
    * @throws QueryException {@link QueryException.Kind#NOT_FOUND}
    */
   Map<String, Object> collection(String project, String collection) {
-    if (queries.extents(project).stream()
-        .noneMatch(extent -> extent.collection().equals(collection))) {
+    if (queries.extent(project, collection).isEmpty()) {
       throw new QueryException(
           QueryException.Kind.NOT_FOUND,
           "There is no event of a collection \"" + collection + "\"; …/events lists them.");
