@@ -136,7 +136,7 @@ final class RebuildTest {
 
   /**
    * The log loses its head while it is read, when the first chunk is written. Tried: without
-   * Target.done the first is told to be broken; where that is a reason to drop, the second is.
+   * Target.done the first is told to be broken.
    */
   @Test
   void whatAnotherRunMayMakeIsNotDroppedAndWhatIsMadeStays() {
