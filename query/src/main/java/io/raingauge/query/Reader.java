@@ -118,9 +118,7 @@ final class Reader {
           Kind.TOO_SLOW,
           "The answer took more than "
               + limits.maxTime().toSeconds()
-              + " s, after "
-              + cellCount
-              + " cells. Ask for a shorter timeframe or longer intervals, or define a rollup by"
+              + " s. Ask for a shorter timeframe or longer intervals, or define a rollup by"
               + " fewer properties.");
     }
   }
