@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * and prints the medians. Raingauge is asked over HTTP.
  */
 final class ServedQuestions {
-  private static final int WARM_UPS = 2;
+  private static final int WARM_UPS = 10;
   private static final int ROUNDS = 5;
   private static final int THREADS = 2;
   private static final Duration TEN_DAYS = Duration.ofDays(10);
