@@ -1,5 +1,6 @@
 package io.raingauge.chunk;
 
+import io.raingauge.property.PropertyNames;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -74,7 +75,7 @@ public record ColumnName(Role role, List<String> names) {
 
   /** Whether it is the property of this dotted path, or one whose path goes on behind it. */
   boolean isAt(String path) {
-    return role == Role.PROPERTY && (path().equals(path) || path().startsWith(path + "."));
+    return role == Role.PROPERTY && PropertyNames.isAt(path(), path);
   }
 
   /** The dotted path: {@code a.b}; for other roles {@code $time}, {@code $id} and so on. */

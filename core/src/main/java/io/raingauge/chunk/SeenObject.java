@@ -1,8 +1,8 @@
 package io.raingauge.chunk;
 
+import io.raingauge.property.PropertyNames;
 import io.raingauge.wire.GrowingBytes;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Set;
 
 /**
@@ -28,13 +28,12 @@ final class SeenObject {
 
   /** Whether the property of a dotted path is hidden, or is within one that is. */
   static boolean isHidden(String path, Set<String> hidden) {
-    ColumnName name = ColumnName.property(List.of(path));
-    return hidden.stream().anyMatch(name::isAt);
+    return hidden.stream().anyMatch(each -> PropertyNames.isAt(path, each));
   }
 
   /** Whether any hidden property may be within an object of this dotted path. */
   static boolean isAround(String path, Set<String> hidden) {
-    return hidden.stream().anyMatch(each -> ColumnName.property(List.of(each)).isAt(path));
+    return hidden.stream().anyMatch(each -> PropertyNames.isAt(each, path));
   }
 
   /**

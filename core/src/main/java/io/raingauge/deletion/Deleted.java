@@ -4,6 +4,7 @@ import io.raingauge.chunk.Chunk;
 import io.raingauge.filter.Comparison;
 import io.raingauge.filter.Comparison.Operator;
 import io.raingauge.filter.Filter;
+import io.raingauge.property.PropertyNames;
 import io.raingauge.property.PropertyReader;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,12 +24,7 @@ public sealed interface Deleted {
 
   /** Whether one of two dotted paths leads to, or through, the other. */
   private static boolean areRelated(String one, String other) {
-    return isAt(one, other) || isAt(other, one);
-  }
-
-  /** Whether a path is this one, or within it. */
-  private static boolean isAt(String path, String inner) {
-    return inner.equals(path) || inner.startsWith(path + ".");
+    return PropertyNames.isAt(one, other) || PropertyNames.isAt(other, one);
   }
 
   /**
@@ -49,7 +45,7 @@ public sealed interface Deleted {
 
     @Override
     public boolean covers(Deleted other) {
-      return other instanceof Property property && isAt(path, property.path);
+      return other instanceof Property property && PropertyNames.isAt(property.path, path);
     }
 
     @Override

@@ -37,4 +37,9 @@ public final class PropertyNames {
     }
     return Optional.of(name);
   }
+
+  /** Whether a property is the one of a dotted path, or one whose path goes on behind it. */
+  public static boolean isAt(String name, String path) {
+    return name.equals(path) || name.startsWith(path + ".");
+  }
 }

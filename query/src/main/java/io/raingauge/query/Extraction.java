@@ -1,6 +1,7 @@
 package io.raingauge.query;
 
 import io.raingauge.chunk.ColumnName;
+import io.raingauge.property.PropertyNames;
 import io.raingauge.query.scan.EventScan.Event;
 import java.util.List;
 
@@ -40,7 +41,6 @@ public record Extraction(Question events, int latest, List<String> properties) {
   boolean wants(ColumnName column) {
     return properties.isEmpty()
         || column.role() != ColumnName.Role.PROPERTY
-        || properties.stream()
-            .anyMatch(path -> column.path().equals(path) || column.path().startsWith(path + "."));
+        || properties.stream().anyMatch(path -> PropertyNames.isAt(column.path(), path));
   }
 }

@@ -133,7 +133,7 @@ final class DeletionRoutes {
     checkNames(KeenParameters.ofAddress(context.queryParams()), OF_A_PROPERTY, problems);
     String path = KeenQueryRoutes.part(context, "property");
     PropertyNames.read(path, "the property", problems);
-    if (path.equals("keen") || path.startsWith("keen.") || path.startsWith("$")) {
+    if (PropertyNames.isAt(path, "keen") || path.startsWith("$")) {
       problems.add("the property", "is the server's own, which every event has");
     }
     KeenQueryJson.refuse(problems);

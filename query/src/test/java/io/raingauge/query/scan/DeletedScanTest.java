@@ -108,7 +108,7 @@ final class DeletedScanTest {
   @Test
   void whatIsLeftAsAWholeIsCountedByItsHeaderAndWhatIsGoneIsNotRead() {
     Set<String> read = new ConcurrentSkipListSet<>();
-    List<Chunk> chunks = watched(numbers(3000, 1000), read);
+    List<Chunk> chunks = WatchedColumns.of(numbers(3000, 1000), read);
     Deletion middle =
         Deletion.ofEvents("p", "clicks", new Comparison("n", Operator.GTE, 0L), 1000, 2000);
     List<Chunk> seen = seen(chunks, 1, List.of(at(3000, middle)));
@@ -129,7 +129,8 @@ final class DeletedScanTest {
     Deletion few =
         Deletion.ofEvents(
             "p", "clicks", new Comparison("n", Operator.LT, 10L), Long.MIN_VALUE, Long.MAX_VALUE);
-    List<Chunk> seen = seen(watched(numbers(3000, 1000), read), 1, List.of(at(3000, few)));
+    List<Chunk> seen =
+        seen(WatchedColumns.of(numbers(3000, 1000), read), 1, List.of(at(3000, few)));
     Scan scan = new Scan(Filter.ALL, List.of(), List.of(Measure.COUNT), ALL_TIME);
     assertEquals(2990L, scan(seen, scan).state(0).state(0).result().orElseThrow());
     assertEquals(Set.of("$time", "n"), read);
@@ -293,18 +294,5 @@ final class DeletedScanTest {
       log.add(row, "{\"n\":" + row + ",\"s\":\"" + "xyz".charAt(row % 3) + "\"}");
     }
     return log.chunks(chunkRows);
-  }
-
-  private static List<Chunk> watched(List<Chunk> chunks, Set<String> read) {
-    return chunks.stream()
-        .map(
-            chunk ->
-                new Chunk(
-                    chunk.header(),
-                    index -> {
-                      read.add(chunk.header().columns().get(index).name().path());
-                      return chunk.bytes().column(index);
-                    }))
-        .toList();
   }
 }

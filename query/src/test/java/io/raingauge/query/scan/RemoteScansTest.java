@@ -51,7 +51,7 @@ final class RemoteScansTest {
   @Test
   void onlyColumnsThatAreNamedCross() {
     Set<String> read = new ConcurrentSkipListSet<>();
-    ScanResult result = scanner.scan(watched(chunks(500, 2000), read), BY_S, budget());
+    ScanResult result = scanner.scan(WatchedColumns.of(chunks(500, 2000), read), BY_S, budget());
     assertEquals(3, result.points());
     assertEquals(Set.of("$time", "n", "s"), read);
     assertEquals(2, result.chunks()); // Two are passed over by their headers.
@@ -173,19 +173,6 @@ final class RemoteScansTest {
   private Scanner atHand() {
     OpenScans own = new OpenScans();
     return new Scanner(own, new ThreadedScans(own, 1));
-  }
-
-  private static List<Chunk> watched(List<Chunk> chunks, Set<String> read) {
-    return chunks.stream()
-        .map(
-            chunk ->
-                new Chunk(
-                    chunk.header(),
-                    column -> {
-                      read.add(chunk.header().columns().get(column).name().path());
-                      return chunk.bytes().column(column);
-                    }))
-        .toList();
   }
 
   private static List<Chunk> chunks(int chunkRows, int rows) {

@@ -153,7 +153,7 @@ final class ScannerTest {
   void statisticsAloneCountAllAndSumAWholeChunk() {
     Set<String> read = new ConcurrentSkipListSet<>();
     Scan scan = new Scan(Filter.ALL, List.of(), List.of(Measure.COUNT, SUM), ALL_TIME);
-    ScanResult result = scan(watched(numbers(5000), read), scan, QueryLimits.DEFAULT);
+    ScanResult result = scan(WatchedColumns.of(numbers(5000), read), scan, QueryLimits.DEFAULT);
     assertEquals(5000L, result.state(0).state(0).result().orElseThrow());
     assertEquals(5000L * 4999 / 2, result.state(0).state(1).result().orElseThrow());
     assertEquals(Set.of(), read);
@@ -164,7 +164,7 @@ final class ScannerTest {
     Set<String> read = new ConcurrentSkipListSet<>();
     Filter where = new Comparison("n", Comparison.Operator.LT, 10L);
     Scan scan = new Scan(where, List.of("s"), List.of(Measure.COUNT), ALL_TIME);
-    scan(watched(numbers(5000), read), scan, QueryLimits.DEFAULT);
+    scan(WatchedColumns.of(numbers(5000), read), scan, QueryLimits.DEFAULT);
     assertEquals(Set.of("$time", "n", "s"), read);
   }
 
@@ -173,7 +173,8 @@ final class ScannerTest {
     Set<String> read = new ConcurrentSkipListSet<>();
     Filter where = new Comparison("n", Comparison.Operator.GTE, 4000L);
     Scan scan = new Scan(where, List.of(), List.of(Measure.COUNT), ALL_TIME);
-    ScanResult result = scan(watched(numbers(1000, 5000), read), scan, QueryLimits.DEFAULT);
+    ScanResult result =
+        scan(WatchedColumns.of(numbers(1000, 5000), read), scan, QueryLimits.DEFAULT);
     assertEquals(1000L, result.state(0).state(0).result().orElseThrow());
     assertEquals(1, result.chunks());
     assertEquals(Set.of(), read); // All events of the last chunk meet it.
@@ -304,19 +305,6 @@ final class ScannerTest {
       log.add(row, "{\"n\":" + row + ",\"s\":\"" + "xyz".charAt(row % 3) + "\",\"other\":true}");
     }
     return log.chunks(chunkRows);
-  }
-
-  private static List<Chunk> watched(List<Chunk> chunks, Set<String> read) {
-    return chunks.stream()
-        .map(
-            chunk ->
-                new Chunk(
-                    chunk.header(),
-                    index -> {
-                      read.add(chunk.header().columns().get(index).name().path());
-                      return chunk.bytes().column(index);
-                    }))
-        .toList();
   }
 
   private ScanResult scan(List<Chunk> chunks, Scan scan, QueryLimits limits) {
