@@ -9,6 +9,7 @@ import io.raingauge.testkit.torture.ServerProcess;
 import io.raingauge.testkit.torture.Torture;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A real process under load from clients that retry, killed with -9 at random moments, its log cut
  * back or deleted between some of the runs.
  */
+@Tag("alone")
 final class KillsIT {
   private static final int KILLS = 14;
   private static final int DAMAGES = 5;

@@ -17,10 +17,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Ctrl-C in the middle of work, a second start, and what a server takes that has nothing to do. */
+@Tag("alone")
 final class RestartIT {
   private static final int CLIENTS = 4;
   private static final int BATCH = 200;
