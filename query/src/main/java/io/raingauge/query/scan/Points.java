@@ -19,7 +19,7 @@ final class Points {
 
   private final Scan scan;
   private final List<KeyColumn> keys;
-  private final ColumnReader times;
+  private final PropertyColumn times;
   private final QueryLimits limits;
   private final int firstInterval;
   private final int intervals;
@@ -33,7 +33,7 @@ final class Points {
     this.scan = scan;
     this.limits = limits;
     keys = scan.by().stream().map(name -> KeyColumn.of(columns.property(name))).toList();
-    times = columns.times().reader();
+    times = columns.times();
     long firstMs = Math.max(columns.header().minMs(), scan.fromMs());
     long lastMs = Math.min(columns.header().maxMs(), scan.toMs() - 1);
     firstInterval = scan.intervalOf(firstMs);
@@ -166,8 +166,9 @@ final class Points {
   }
 
   private void readIntervals(BlockView view) {
-    int one = scan.intervalOf(Math.max(times.minLong(view.block), scan.fromMs()));
-    int last = scan.intervalOf(Math.min(times.maxLong(view.block), scan.toMs() - 1));
+    ColumnReader reader = times.reader(); // Where all are of one interval it is not read.
+    int one = scan.intervalOf(Math.max(reader.minLong(view.block), scan.fromMs()));
+    int last = scan.intervalOf(Math.min(reader.maxLong(view.block), scan.toMs() - 1));
     if (one == last) {
       int base = (one - firstInterval) * (int) Math.min(computedGroups, Integer.MAX_VALUE);
       for (int index = 0; index < view.selected; index++) {
@@ -176,7 +177,7 @@ final class Points {
       }
       return;
     }
-    times.longs(view.block, timesMs);
+    reader.longs(view.block, timesMs);
     view.gather(timesMs);
     int interval = one;
     for (int index = 0; index < view.selected; index++) {

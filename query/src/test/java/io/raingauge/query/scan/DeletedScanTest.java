@@ -133,7 +133,7 @@ final class DeletedScanTest {
         seen(WatchedColumns.of(numbers(3000, 1000), read), 1, List.of(at(3000, few)));
     Scan scan = new Scan(Filter.ALL, List.of(), List.of(Measure.COUNT), ALL_TIME);
     assertEquals(2990L, scan(seen, scan).state(0).state(0).result().orElseThrow());
-    assertEquals(Set.of("$time", "n"), read);
+    assertEquals(Set.of("n"), read);
   }
 
   /** Tried: {@code Matching} that asks all filters of the chunk as it is seen now gives 3000. */

@@ -127,7 +127,7 @@ final class ExpressionScanTest {
             .map(Number.class::cast)
             .map(Number::doubleValue)
             .orElseThrow());
-    assertEquals(Set.of("$time", "a", "b"), read);
+    assertEquals(Set.of("a", "b"), read);
   }
 
   private static Filter filter(Random random, RandomExpressions expressions) {

@@ -53,7 +53,7 @@ final class RemoteScansTest {
     Set<String> read = new ConcurrentSkipListSet<>();
     ScanResult result = scanner.scan(WatchedColumns.of(chunks(500, 2000), read), BY_S, budget());
     assertEquals(3, result.points());
-    assertEquals(Set.of("$time", "n", "s"), read);
+    assertEquals(Set.of("n", "s"), read);
     assertEquals(2, result.chunks()); // Two are passed over by their headers.
     assertEquals(1000, result.rows());
   }
