@@ -2,6 +2,7 @@ package io.raingauge.chunk;
 
 import io.raingauge.measure.Total;
 import io.raingauge.wire.BytesCursor;
+import java.util.Arrays;
 
 /**
  * The whole numbers of a column, as {@link CodedLongsPacker} wrote them: in blocks, or as codes of
@@ -18,9 +19,7 @@ final class CodedLongs {
       throw from.broken("no whole numbers have the form " + form);
     }
     boolean isCoded = form == CodedLongsPacker.CODES;
-    long[] block = new long[Blocks.ROWS];
-    int count = isCoded ? new PackedLongs(from).read(0, block) : 0;
-    different = java.util.Arrays.copyOf(block, count);
+    different = isCoded ? firstBlock(new PackedLongs(from)) : new long[0];
     packed = new PackedLongs(from);
     codes = isCoded ? new int[Blocks.ROWS] : new int[0];
   }
@@ -78,5 +77,10 @@ final class CodedLongs {
     for (int index = 0; index < size; index++) {
       into.add(different[codes[index]]);
     }
+  }
+
+  private static long[] firstBlock(PackedLongs values) {
+    long[] block = new long[Blocks.ROWS];
+    return Arrays.copyOf(block, values.read(0, block));
   }
 }

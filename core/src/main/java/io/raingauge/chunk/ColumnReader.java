@@ -22,6 +22,9 @@ public final class ColumnReader {
   /** Rows of a block; only the last of a chunk may have fewer. */
   public static final int BLOCK_ROWS = Blocks.ROWS;
 
+  /** The places of rows that all have the only kind. Never written. */
+  private static final int[] FIRST = new int[BLOCK_ROWS];
+
   private final ColumnHeader header;
   private final int rows;
   private final Kind[] kinds;
@@ -30,8 +33,8 @@ public final class ColumnReader {
   private @Nullable CodedLongs longs;
   private @Nullable PackedDoubles doubles;
   private final @Nullable PackedTexts[] texts = new @Nullable PackedTexts[Kind.COUNT];
-  private final int[] places = new int[BLOCK_ROWS];
-  private final int[] denseInts = new int[BLOCK_ROWS];
+  private final int[] places;
+  private final int[] denseInts;
   private long[] denseLongs = {};
   private double[] denseDoubles = {};
   private final Texts denseTexts = new Texts();
@@ -49,6 +52,8 @@ public final class ColumnReader {
     } catch (IllegalStateException wrong) {
       throw new BrokenChunkException(what, wrong);
     }
+    places = kindPlaces == null ? FIRST : new int[BLOCK_ROWS];
+    denseInts = new int[kindPlaces == null ? 0 : BLOCK_ROWS];
     if (kindPlaces != null) {
       denseLongs = new long[BLOCK_ROWS];
       denseDoubles = new double[BLOCK_ROWS];
@@ -408,12 +413,7 @@ public final class ColumnReader {
   }
 
   private int readPlaces(int block) {
-    if (kindPlaces == null) {
-      int size = rows(block);
-      Arrays.fill(places, 0, size, 0);
-      return size;
-    }
-    return kindPlaces.read(block, places);
+    return kindPlaces == null ? rows(block) : kindPlaces.read(block, places);
   }
 
   private int placeOf(Kind kind) {
