@@ -3,8 +3,9 @@ package io.raingauge.chunk;
 import io.raingauge.wire.GrowingBytes;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -13,16 +14,15 @@ import org.jspecify.annotations.Nullable;
  * number of equal value, each array as it was written. The order of the members is the chunk's, and
  * of a name that came twice only the first value is there.
  *
- * <p>For one thread. It holds a block of each column in memory.
+ * <p>For one thread. It holds a block of each column in memory; the columns of an event's times and
+ * id are read when somebody asks for these.
  */
 public final class ChunkEvents {
   private static final int NO_BLOCK = -1;
 
-  private final int rows;
-  private final Set<String> hidden;
-  private final ColumnCells times;
-  private final ColumnCells received;
-  private final @Nullable ColumnCells ids;
+  private final Chunk chunk;
+  private final Map<ColumnName.Role, ColumnCells> envelope = new EnumMap<>(ColumnName.Role.class);
+  private final boolean hasIds;
   private final @Nullable ColumnCells overflow;
   private final MemberNode root = new MemberNode(new byte[0]);
   private final List<ColumnCells> cells = new ArrayList<>();
@@ -40,15 +40,10 @@ public final class ChunkEvents {
    * @param wanted properties to give back; also asked whether what overflowed is wanted
    */
   public ChunkEvents(Chunk chunk, Predicate<ColumnName> wanted) {
-    rows = chunk.header().rows();
-    hidden = chunk.hidden();
-    times = cells(chunk, ColumnName.Role.TIME);
-    received = cells(chunk, ColumnName.Role.RECEIVED);
-    boolean hasIds = chunk.header().columnOf(ColumnName.Role.ID).isPresent();
-    ids = hasIds ? cells(chunk, ColumnName.Role.ID) : null;
+    this.chunk = chunk;
+    hasIds = chunk.header().columnOf(ColumnName.Role.ID).isPresent();
     boolean hasMore = chunk.header().columnOf(ColumnName.Role.OVERFLOW).isPresent();
-    overflow =
-        hasMore && wanted.test(ColumnName.OVERFLOW) ? cells(chunk, ColumnName.Role.OVERFLOW) : null;
+    overflow = hasMore && wanted.test(ColumnName.OVERFLOW) ? open(ColumnName.Role.OVERFLOW) : null;
     for (int index = 0; index < chunk.header().columns().size(); index++) {
       ColumnName name = chunk.header().columns().get(index).name();
       if (name.role() == ColumnName.Role.PROPERTY && wanted.test(name)) {
@@ -65,7 +60,7 @@ public final class ChunkEvents {
 
   /** How many events there are. */
   public int rows() {
-    return rows;
+    return chunk.header().rows();
   }
 
   /** Goes to an event, 0 to {@link #rows} less 1. */
@@ -79,18 +74,18 @@ public final class ChunkEvents {
   }
 
   public long timeMs() {
-    return times.longAt(row);
+    return envelope(ColumnName.Role.TIME).longAt(row);
   }
 
   public long receivedMs() {
-    return received.longAt(row);
+    return envelope(ColumnName.Role.RECEIVED).longAt(row);
   }
 
   /** Writes the event's id, UTF-8 without escapes, over what {@code into} held; empty for none. */
   public void writeId(GrowingBytes into) {
     into.clear();
-    if (ids != null && ids.has(row)) {
-      ids.writeText(row, into);
+    if (hasIds && envelope(ColumnName.Role.ID).has(row)) {
+      envelope(ColumnName.Role.ID).writeText(row, into);
     }
   }
 
@@ -100,7 +95,7 @@ public final class ChunkEvents {
     if (hasMore && overflow != null) {
       GrowingBytes text = new GrowingBytes();
       overflow.writeText(row, text);
-      new OverflowText(text.toBytes(), hidden).addTo(root);
+      new OverflowText(text.toBytes(), chunk.hidden()).addTo(root);
     }
     into.put('{');
     root.writeMembers(row, into);
@@ -110,7 +105,18 @@ public final class ChunkEvents {
     }
   }
 
-  private ColumnCells cells(Chunk chunk, ColumnName.Role role) {
+  private ColumnCells envelope(ColumnName.Role role) {
+    ColumnCells known = envelope.get(role);
+    if (known != null) {
+      return known;
+    }
+    ColumnCells opened = open(role);
+    opened.load(block);
+    envelope.put(role, opened);
+    return opened;
+  }
+
+  private ColumnCells open(ColumnName.Role role) {
     int index =
         chunk
             .header()

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.function.Predicate;
 
@@ -110,15 +111,18 @@ public final class EventScan {
     BlockTest test = matching.test().orElseGet(() -> BlockTest.of(Filter.ALL, columns));
     ColumnReader times = columns.times().reader();
     long[] timesMs = new long[ColumnReader.BLOCK_ROWS];
-    ChunkEvents events = new ChunkEvents(chunk, wanted.properties());
+    Optional<ChunkEvents> events = Optional.empty(); // Most chunks may have none that is asked for.
     for (int block = 0; block < times.blocks(); block++) {
       int size = times.rows(block);
       budget.take(size);
       times.longs(block, timesMs);
       test.test(block, size, mask);
       for (int row = 0; row < size; row++) {
-        if (mask[row] != 0 && timesMs[row] >= wanted.fromMs() && timesMs[row] < wanted.toMs()) {
-          take(events, block * ColumnReader.BLOCK_ROWS + row, timesMs[row]);
+        boolean isAsked =
+            mask[row] != 0 && timesMs[row] >= wanted.fromMs() && timesMs[row] < wanted.toMs();
+        if (isAsked && !isTooOld(timesMs[row])) {
+          events = events.or(() -> Optional.of(new ChunkEvents(chunk, wanted.properties())));
+          take(events.get(), block * ColumnReader.BLOCK_ROWS + row, timesMs[row]);
         }
       }
     }
@@ -130,9 +134,6 @@ public final class EventScan {
   }
 
   private void take(ChunkEvents events, int row, long timeMs) {
-    if (isTooOld(timeMs)) {
-      return;
-    }
     if (found.size() == wanted.latest()) {
       bytes -= found.remove().bytes();
     }
