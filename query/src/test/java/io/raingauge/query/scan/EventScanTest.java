@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 final class EventScanTest {
   private static final Filter AT_700 = new Comparison("n", Operator.EQ, 700L);
 
-  /** Tried: the events' columns opened with the chunk are read, too. */
+  /** Else a rare event costs the reading of all columns of all chunks. */
   @Test
   void whereNoEventIsAskedForOnlyTheFilterAndTheTimesAreRead() {
     Set<String> read = new ConcurrentSkipListSet<>();
@@ -26,7 +26,7 @@ final class EventScanTest {
     assertEquals(Set.of("$time", "n"), read);
   }
 
-  /** Tried: a chunk that is opened before its time is looked at is read whole. */
+  /** Newer chunks have as many as are asked for. */
   @Test
   void theLatestEventsAreGivenAndOlderChunksAreNotRead() {
     Set<String> read = new ConcurrentSkipListSet<>();
