@@ -12,7 +12,8 @@ import java.util.function.ToIntFunction;
  * A test of a property that is a string.
  *
  * <p>A regular expression is one of RE2, whose time is linear in the string; it may match anywhere:
- * write {@code ^} and {@code $} for the whole. It is the one test that allocates.
+ * write {@code ^} and {@code $} for the whole. It is the one test that allocates. One that would be
+ * too large for the memory is refused ({@link RegexSize}).
  *
  * @param text what the string has within it, or begins with, or a regular expression
  */
@@ -57,6 +58,7 @@ public record TextTest(String property, Kind kind, String text) implements Prope
   }
 
   private static Pattern compile(String text) {
+    RegexSize.require(text);
     try {
       return Pattern.compile(text);
     } catch (PatternSyntaxException wrong) {
