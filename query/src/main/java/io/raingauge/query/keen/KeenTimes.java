@@ -107,12 +107,9 @@ final class KeenTimes {
     }
     int count = Integer.parseInt(form.group(1));
     return switch (form.group(2)) {
-      case "minute" -> new Every.Fixed(new Width(Math.multiplyExact(count, 60)));
-      case "hour" -> new Every.Fixed(new Width(Math.multiplyExact(count, 3600)));
-      case "day" ->
-          count == 1
-              ? Every.Unit.DAY
-              : new Every.Fixed(new Width(Math.multiplyExact(count, 86_400)));
+      case "minute" -> new Every.Fixed(Width.parse(count + "m"));
+      case "hour" -> new Every.Fixed(Width.parse(count + "h"));
+      case "day" -> count == 1 ? Every.Unit.DAY : new Every.Fixed(Width.parse(count + "d"));
       case "week" -> single(count, Every.Unit.WEEK);
       case "month" -> single(count, Every.Unit.MONTH);
       default -> single(count, Every.Unit.YEAR);
