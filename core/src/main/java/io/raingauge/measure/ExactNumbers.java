@@ -71,9 +71,9 @@ final class ExactNumbers {
    * The least number up to which more than so many came, itself among them; the greatest where so
    * many did not come.
    *
-   * @param before from 0; a fraction counts as one more
+   * @param before from 0
    */
-  Number after(double before) {
+  Number after(long before) {
     Sorted all = sorted();
     int wholeAt = 0;
     int otherAt = 0;

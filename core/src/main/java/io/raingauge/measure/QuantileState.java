@@ -9,6 +9,8 @@ import com.datadoghq.sketch.ddsketch.store.Store;
 import io.raingauge.property.PropertyValues;
 import io.raingauge.wire.BytesCursor;
 import io.raingauge.wire.GrowingBytes;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.Iterator;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -131,23 +133,36 @@ public final class QuantileState extends MeasureState {
       throw new IllegalArgumentException("a quantile of " + part + " is not from 0 to 1");
     }
     if (exact != null && exact.count() > 0) {
-      return Optional.of(
-          exact.after(
-              switch (rank) {
-                case LOWER -> part * (exact.count() - 1);
-                case NEAREST -> Math.ceil(part * exact.count()) - 1;
-              }));
+      return Optional.of(exact.after(before(part, exact.count(), rank)));
     }
-    return values.isEmpty()
-        ? Optional.empty()
-        : Optional.of(values.getValueAtQuantile(rank == Rank.LOWER ? part : nearest(part)));
+    return values.isEmpty() ? Optional.empty() : Optional.of(estimate(part, rank));
   }
 
-  /** The part whose lower rank is the nearest one of another; half a rank takes up the rounding. */
-  private double nearest(double part) {
-    double last = values.getCount() - 1;
-    double rank = Math.max(0, Math.ceil(part * values.getCount()) - 1);
-    return last == 0 ? part : Math.min(1, (rank + 0.5) / last);
+  /**
+   * How many of so many numbers stand before the one that is looked for. The part is the decimal
+   * number that was asked for, not the double next to it: 0.07 × 100 is 7, and 0.29 × 100 is 29, of
+   * which floating point makes a little more and a little less, and so the neighbour.
+   */
+  private static long before(double part, long count, Rank rank) {
+    BigDecimal decimal = BigDecimal.valueOf(part);
+    BigDecimal before =
+        switch (rank) {
+          case LOWER ->
+              decimal.multiply(BigDecimal.valueOf(count - 1)).setScale(0, RoundingMode.FLOOR);
+          case NEAREST ->
+              decimal
+                  .multiply(BigDecimal.valueOf(count))
+                  .setScale(0, RoundingMode.CEILING)
+                  .subtract(BigDecimal.ONE);
+        };
+    return Math.max(0, before.longValueExact());
+  }
+
+  /** By the part that leads into the middle of the rank: half a rank takes up the rounding. */
+  private double estimate(double part, Rank rank) {
+    long count = Math.round(values.getCount());
+    double middle = count == 1 ? 0 : (before(part, count, rank) + 0.5) / (count - 1);
+    return values.getValueAtQuantile(Math.min(1, middle));
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.raingauge.measure.Measure;
 import io.raingauge.measure.QuantileState.Rank;
 import io.raingauge.query.Question.Asked;
 import io.raingauge.query.Question.Exactness;
+import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -59,7 +60,12 @@ record Analysis(String label, Kind kind, String target, double percent) {
   Asked asked(String name, Exactness exactness) {
     boolean isPercentile = kind == Kind.MEDIAN || kind == Kind.PERCENTILE;
     return new Asked(
-        name, measure(), percent / 100, Rank.NEAREST, isPercentile ? exactness : Exactness.ANY);
+        name, measure(), part(), Rank.NEAREST, isPercentile ? exactness : Exactness.ANY);
+  }
+
+  /** By moving the point, for a division may miss the decimal number: 99.9 / 100 does. */
+  private double part() {
+    return BigDecimal.valueOf(percent).movePointLeft(2).doubleValue();
   }
 
   /** The measure that gives it, or estimates it. */

@@ -407,6 +407,7 @@ final class KeenQueriesTest {
         "multi_analysis | 'analyses':{'path':{'analysis_type':'count'}},'group_by':['client','path'] | names \"path\", which is also",
         "sum | | target_property must be",
         "percentile | 'target_property':'bytes','percentile':101 | percentile must be",
+        "count | 'interval':'every_99999_days' | interval",
         "multi_analysis | | analyses must be",
         "multi_analysis | 'analyses':{'a':{'analysis_type':'funnel'}} | funnel",
         "extraction | 'email':'a@b.example' | email is not there",
