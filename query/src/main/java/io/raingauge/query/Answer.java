@@ -26,7 +26,6 @@ public final class Answer {
   private final List<Measure> measures;
   private final List<Ranked> groups;
   private final int[] intervals;
-  private final String[] times;
   private final boolean timeFirst;
   private final Coverage coverage;
   private final Effort effort;
@@ -59,10 +58,8 @@ public final class Answer {
               + limits.maxPoints()
               + ". Ask with a \"limit\" of groups, longer intervals or a shorter timeframe.");
     }
-    this.intervals = ranking.intervals(this.groups, count);
+    this.intervals = ranking.intervals(this.groups, count, limits);
     this.timeFirst = ranking.timeFirst();
-    this.times =
-        question.every().isEmpty() ? new String[0] : times(layout.edgesMs(), question.zone());
   }
 
   /** What an answer took. */
@@ -113,7 +110,7 @@ public final class Answer {
       into[column++] = name;
     }
     if (question.every().isPresent()) {
-      into[column++] = times[interval];
+      into[column++] = time(layout.edgesMs()[interval], question.zone());
     }
     CellState held = groups.get(group).group().state(interval);
     CellState state = held == null ? CellState.empty(measures) : held;
@@ -179,14 +176,6 @@ public final class Answer {
   /** How long planning, reading and merging took. */
   public long tookMs() {
     return effort.tookMs();
-  }
-
-  private static String[] times(long[] edgesMs, ZoneId zone) {
-    String[] times = new String[Math.max(0, edgesMs.length - 1)];
-    for (int index = 0; index < times.length; index++) {
-      times[index] = time(edgesMs[index], zone);
-    }
-    return times;
   }
 
   /** ISO 8601 with the zone's offset at that moment. */

@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * the values of {@code by}; so the order is always the same. Nothing is last in both directions.
  */
 final class Ranking {
+  /** Of an interval with what ranks it. */
+  private static final int RANKED_INTERVAL_BYTES = 200;
+
   private final Question question;
   private final Layout layout;
   private final List<Measure> measures;
@@ -51,25 +54,33 @@ final class Ranking {
     return List.copyOf(ranked.subList(0, limit));
   }
 
-  /** The intervals that the answer shows of each group, in their order. */
-  int[] intervals(List<Ranked> groups, int count) {
-    if (!question.by().isEmpty() || question.every().isEmpty() || groups.isEmpty()) {
-      int[] intervals = IntStream.range(0, count).toArray();
-      return timeDirection() == Direction.DOWN ? reversed(intervals) : intervals;
+  /**
+   * The intervals that the answer shows of each group, in their order.
+   *
+   * @throws QueryException when there are too many to be ordered by their numbers
+   */
+  int[] intervals(List<Ranked> groups, int count, QueryLimits limits) {
+    boolean areRows = question.by().isEmpty() && question.every().isPresent() && !groups.isEmpty();
+    if (areRows && !question.order().isEmpty() && !timeFirst()) {
+      return byTheirNumbers(groups.get(0).group(), count, limits);
     }
-    Group only = groups.get(0).group();
-    List<Order> order =
-        question.order().isEmpty()
-            ? List.of(new Order(Question.TIME, Direction.UP))
-            : question.order();
+    int[] intervals = IntStream.range(0, count).toArray();
+    int[] ordered = timeDirection() == Direction.DOWN ? reversed(intervals) : intervals;
+    return areRows ? Arrays.copyOf(ordered, Math.min(question.limit(), count)) : ordered;
+  }
+
+  private int[] byTheirNumbers(Group only, int count, QueryLimits limits) {
+    if ((long) count * RANKED_INTERVAL_BYTES > limits.maxBytes()) {
+      throw limits.tooManyBytes();
+    }
     List<Ranked> rows = new ArrayList<>();
     for (int interval = 0; interval < count; interval++) {
       CellState state = only.state(interval);
       CellState filled = state == null ? CellState.empty(measures) : state;
-      List<@Nullable Object> keys = keys(order, List.of((long) interval), filled);
-      rows.add(new Ranked(only, List.of((long) interval), keys));
+      List<@Nullable Object> names = List.of((long) interval);
+      rows.add(new Ranked(only, names, keys(question.order(), names, filled)));
     }
-    rows.sort(comparator(order));
+    rows.sort(comparator(question.order()));
     return rows.stream()
         .limit(question.limit())
         .mapToInt(row -> Math.toIntExact((Long) row.names().get(0)))
