@@ -171,16 +171,20 @@ function shownAnswer(question, answer, measures, nowMs) {
     measure: measures[index],
     error: answer.errors?.[column.name],
   }));
-  const isNothing = (value) => value === null || value === 0;
+  const counts = values.filter(({ measure }) => measure?.kind === "count");
   return {
     rows: answer.rows.map((row) => ({ row, state: state(row) })),
     groups: of("property"),
     time,
     measures: values,
-    isEmpty: answer.rows.every((row) => values.every(({ name }) => isNothing(row[name]))),
+    isEmpty: answer.rows.every((row) => isWithoutEvents(row, counts)),
     nowMs,
   };
 }
+
+/** Only a count tells: a sum or a least number of 0 is a number of events that are there. */
+const isWithoutEvents = (row, counts) =>
+  counts.length > 0 && counts.every(({ name }) => row[name] === 0);
 
 // ── How sure it is ───────────────────────────────────────────────────────────────────────────────
 
@@ -205,9 +209,11 @@ function status(answer, shown, ms) {
 }
 
 function sourceOf({ source, plan }) {
-  if (source.raw) return `from raw events: ${whole(plan.rowsRead)} read`;
+  const raw = `raw events: ${whole(plan.rowsRead ?? 0)} read`;
+  if (!source.rollup) return `from ${raw}`;
   const widths = plan.widths?.length ? ` (${plan.widths.join(", ")})` : "";
-  return `from rollup ${source.rollup}${widths}: ${many(plan.cellsRead ?? 0, "cell")} read`;
+  const cells = `from rollup ${source.rollup}${widths}: ${many(plan.cellsRead ?? 0, "cell")} read`;
+  return source.raw ? `${cells}, and ${raw}` : cells;
 }
 
 function coverageTable({ complete, partitions }) {
