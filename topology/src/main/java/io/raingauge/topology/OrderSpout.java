@@ -7,6 +7,7 @@ import org.apache.storm.ILocalDRPC;
 import org.apache.storm.drpc.DRPCSpout;
 import org.apache.storm.spout.SpoutOutputCollector;
 import org.apache.storm.task.TopologyContext;
+import org.apache.storm.topology.OutputFieldsDeclarer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,8 +54,15 @@ final class OrderSpout extends DRPCSpout {
   }
 
   @Override
+  public void declareOutputFields(OutputFieldsDeclarer declarer) {
+    super.declareOutputFields(declarer);
+    declarer.declareStream(Streams.REPLY, Streams.REPLY_FIELDS);
+  }
+
+  @Override
   public void nextTuple() {
     try {
+      fetched.replyToOverdue();
       long before = fetched.count();
       bell.await(settings.idle().toNanos());
       super.nextTuple();

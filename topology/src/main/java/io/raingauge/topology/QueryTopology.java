@@ -68,6 +68,7 @@ public final class QueryTopology {
         .fieldsGrouping(READ, Streams.MERGE, byScan);
     builder
         .setBolt(REPLY, new ReplyBolt(host), 1)
+        .shuffleGrouping(SPOUT, Streams.REPLY)
         .shuffleGrouping(INDEX, Streams.REPLY)
         .shuffleGrouping(MERGE, Streams.REPLY);
     return builder.createTopology();
