@@ -42,6 +42,11 @@ final class FetchedOrders implements ISpoutOutputCollector {
     open.overdue(System.nanoTime()).forEach(this::reply);
   }
 
+  /** Says to the tasks that get orders, and to the one that replies, that it is there. */
+  void beat() {
+    output.emit(Streams.BEAT, new Values());
+  }
+
   private void reply(String returnTo) {
     bell.ring(output.emit(Streams.REPLY, new Values(IndexBolt.NO, returnTo)));
   }
