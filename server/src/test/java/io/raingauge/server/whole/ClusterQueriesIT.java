@@ -159,7 +159,7 @@ final class ClusterQueriesIT {
               task -> new Thread(task, "asker").start()));
     }
     Await.until("questions are under way", SOON, () -> answers.size() > 6);
-    ProcessHandle.of(worker).orElseThrow().destroyForcibly().onExit().join();
+    ProcessHandle.of(worker).orElseThrow().destroyForcibly();
     awaitAnswers(AGAIN);
     isOver.set(true);
     askers.forEach(CompletableFuture::join);
