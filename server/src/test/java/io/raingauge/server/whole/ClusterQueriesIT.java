@@ -140,9 +140,9 @@ final class ClusterQueriesIT {
   }
 
   /**
-   * Each answer is right or there is none, and soon all are there again. Tried: where the orders
-   * that the worker had are never replied to ({@code OpenOrders}), and the server waits for its
-   * calls that stop scans, all questions are refused for ten minutes.
+   * Each answer is right or there is none, and soon all are there again. What kept them away in
+   * some runs, for ten minutes, has tests that fail each time: of {@code OpenOrders}, {@code
+   * DrpcScans}.
    */
   private static void killAWorkerWhileQuestionsAreUnderWay(long worker) throws Exception {
     AtomicBoolean isOver = new AtomicBoolean();
