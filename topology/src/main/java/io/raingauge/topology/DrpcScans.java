@@ -5,6 +5,8 @@ import io.raingauge.scan.ScanSteps;
 import io.raingauge.scan.ScanUnavailableException;
 import io.raingauge.topology.ScanOrder.Kind;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
@@ -37,13 +39,19 @@ public final class DrpcScans implements ScanRunner, AutoCloseable {
 
   private static final long IDLE_S = 10;
 
-  /** Calls at once of one scan: its own, whether it is alive, and that it shall stop. */
-  private static final int CALLS = 3;
+  /**
+   * Calls at once of one scan: its own, whether it is alive, that it shall stop; and one that ends.
+   */
+  private static final int CALLS = 4;
 
   private final DrpcConnection.Source drpc;
   private final Bell bell;
   private final Duration alive;
   private final ThreadPoolExecutor threads;
+  private final int mostStops;
+
+  /** Those under way, the oldest first. Guarded by itself. */
+  private final Deque<Call> stops = new ArrayDeque<>();
 
   /**
    * @param bell of the topology where it runs in this process
@@ -57,6 +65,7 @@ public final class DrpcScans implements ScanRunner, AutoCloseable {
     this.drpc = drpc;
     this.bell = bell;
     this.alive = alive;
+    this.mostStops = mostScans;
     AtomicInteger count = new AtomicInteger();
     threads =
         new ThreadPoolExecutor(
@@ -125,12 +134,23 @@ public final class DrpcScans implements ScanRunner, AutoCloseable {
     }
   }
 
-  /** Lets the topology forget a scan, where it can be told; nobody waits for that. */
+  /**
+   * Lets the topology forget a scan, where it can be told; nobody waits for that. Where it cannot,
+   * since a worker has died, such a call never ends: the oldest gives way.
+   */
   private void stop(String id) {
+    Call stop;
     try {
-      call(Kind.STOP, id);
+      stop = call(Kind.STOP, id);
     } catch (ScanUnavailableException alreadyStopping) {
-      // It forgets it by itself.
+      return; // It forgets it by itself.
+    }
+    synchronized (stops) {
+      stops.removeIf(Call::isDone);
+      stops.add(stop);
+      if (stops.size() > mostStops) {
+        stops.remove().close();
+      }
     }
   }
 

@@ -75,7 +75,7 @@ final class IndexBolt extends ScanBolt implements ScanIndex.Out {
   }
 
   @Override
-  public void declareOutputFields(OutputFieldsDeclarer declarer) {
+  void declareStreams(OutputFieldsDeclarer declarer) {
     declarer.declareStream(Streams.READ, true, Streams.READ_FIELDS);
     declarer.declareStream(Streams.MERGE, Streams.MERGE_FIELDS);
     declarer.declareStream(Streams.AGAIN, true, new Fields());

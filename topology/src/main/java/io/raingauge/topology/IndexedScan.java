@@ -4,10 +4,10 @@ import io.raingauge.scan.ChunkIndex;
 import io.raingauge.scan.ChunkIndex.Sight;
 import io.raingauge.scan.ChunkName;
 import io.raingauge.topology.PartialBatch.Part;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** How far the index has come with one scan. For one thread. */
@@ -16,13 +16,20 @@ final class IndexedScan {
   private final ChunkIndex index;
   private final int ahead;
   private final long sinceNs = System.nanoTime();
-  private final Deque<Given> unmerged = new ArrayDeque<>();
+
+  /** By their numbers, which only grow. */
+  private final Map<Integer, Given> unmerged = new LinkedHashMap<>();
+
   private Optional<ChunkName> next = Optional.empty();
   private boolean isLookedThrough;
   private int numbered;
   private int merged;
 
-  private record Given(int number, long sinceNs) {}
+  /** When the merge was last heard of, or what it shall tell of was begun. */
+  private long heardNs = sinceNs;
+
+  /** A chunk that a reader has. */
+  record Given(int number, ChunkName chunk, long sinceNs) {}
 
   IndexedScan(ScanRequest request, ChunkIndex index, int ahead) {
     this.request = request;
@@ -40,6 +47,7 @@ final class IndexedScan {
    */
   Optional<PartialBatch> look() {
     List<Part> known = new ArrayList<>();
+    boolean wasAwaited = isMergeAwaited();
     boolean wasLookedThrough = isLookedThrough;
     for (int looks = 0; looks < ScanSettings.LOOKS && canLook(); looks++) {
       Optional<Sight> sight = index.next();
@@ -51,6 +59,7 @@ final class IndexedScan {
         next = Optional.of(unread.chunk());
       }
     }
+    await(wasAwaited);
     boolean isEnd = isLookedThrough && !wasLookedThrough;
     return known.isEmpty() && !isEnd
         ? Optional.empty()
@@ -67,30 +76,50 @@ final class IndexedScan {
     return next.isPresent() && unmerged.size() < ahead;
   }
 
-  /** The number under which the chunk that waited will be merged. */
-  int give() {
+  /** The chunk that waited, and the number under which it will be merged: a reader gets it. */
+  Given give() {
+    boolean wasAwaited = isMergeAwaited();
+    Given given = new Given(numbered++, next.orElseThrow(), System.nanoTime());
     next = Optional.empty();
-    unmerged.add(new Given(numbered, System.nanoTime()));
-    return numbered++;
+    unmerged.put(given.number(), given);
+    await(wasAwaited);
+    return given;
   }
 
-  /** The chunk that waits for a reader. */
-  ChunkName next() {
-    return next.orElseThrow();
+  /** Chunks that were given so long ago that they are perhaps lost. */
+  List<Given> givenBefore(long ageNs) {
+    long nowNs = System.nanoTime();
+    return unmerged.values().stream().filter(given -> nowNs - given.sinceNs() > ageNs).toList();
+  }
+
+  /** Another reader gets it. */
+  void giveAgain(Given given) {
+    unmerged.put(given.number(), new Given(given.number(), given.chunk(), System.nanoTime()));
   }
 
   /** All parts below this number are merged. */
   void merged(int count) {
-    merged = Math.max(merged, count);
-    while (!unmerged.isEmpty() && unmerged.element().number() < merged) {
-      unmerged.remove();
+    if (count > merged) {
+      merged = count;
+      heardNs = System.nanoTime();
+      unmerged.keySet().removeIf(number -> number < merged);
     }
   }
 
-  /** Whether a chunk that was given to a reader, or all of the scan, takes too long. */
-  boolean isOverdue(long chunkNs, long scanNs) {
+  /** Whether all of the scan takes too long, or what is under way. */
+  boolean isOverdue(long mergeNs, long scanNs) {
     long nowNs = System.nanoTime();
-    return nowNs - sinceNs > scanNs
-        || (!unmerged.isEmpty() && nowNs - unmerged.element().sinceNs() > chunkNs);
+    return nowNs - sinceNs > scanNs || (isMergeAwaited() && nowNs - heardNs > mergeNs);
+  }
+
+  private void await(boolean wasAwaited) {
+    if (!wasAwaited && isMergeAwaited()) {
+      heardNs = System.nanoTime();
+    }
+  }
+
+  /** Whether it has parts that it has not told of, or is to tell that the scan is at its end. */
+  private boolean isMergeAwaited() {
+    return merged < numbered || isLookedThrough;
   }
 }

@@ -40,7 +40,7 @@ final class MergeBolt extends ScanBolt implements ScanMerges.Out {
   }
 
   @Override
-  public void declareOutputFields(OutputFieldsDeclarer declarer) {
+  void declareStreams(OutputFieldsDeclarer declarer) {
     declarer.declareStream(Streams.MERGED, Streams.MERGED_FIELDS);
     declarer.declareStream(Streams.REPLY, Streams.REPLY_FIELDS);
   }

@@ -3,10 +3,12 @@ package io.raingauge.topology;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.apache.storm.Config;
 import org.apache.storm.ILocalDRPC;
 import org.apache.storm.drpc.DRPCSpout;
 import org.apache.storm.spout.SpoutOutputCollector;
 import org.apache.storm.task.TopologyContext;
+import org.apache.storm.topology.OutputFieldsDeclarer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +31,9 @@ final class OrderSpout extends DRPCSpout {
   @SuppressWarnings("NullAway.Init")
   private transient FetchedOrders fetched;
 
+  private transient boolean beats;
+  private transient long beatNs;
+
   /** Of the DRPC servers that Storm's configuration names. */
   OrderSpout(ScanSettings settings, ScanHost host) {
     super(QueryTopology.FUNCTION);
@@ -49,12 +54,22 @@ final class OrderSpout extends DRPCSpout {
     bell = host.bell();
     bell.spoutIsHere();
     fetched = new FetchedOrders(output, bell);
+    beats = config.get(Config.TOPOLOGY_TICK_TUPLE_FREQ_SECS) instanceof Number;
     super.open(config, context, new SpoutOutputCollector(fetched));
+  }
+
+  @Override
+  public void declareOutputFields(OutputFieldsDeclarer declarer) {
+    super.declareOutputFields(declarer);
+    declarer.declareStream(Streams.REPLY, Streams.REPLY_FIELDS);
+    declarer.declareStream(Streams.BEAT, Streams.BEAT_FIELDS);
   }
 
   @Override
   public void nextTuple() {
     try {
+      fetched.replyToOverdue();
+      beat();
       long before = fetched.count();
       bell.await(settings.idle().toNanos());
       super.nextTuple();
@@ -68,6 +83,15 @@ final class OrderSpout extends DRPCSpout {
     } catch (RuntimeException | Error e) {
       // Storm would end the whole process, without a word, for anything that is thrown here.
       LOG.error("spout=drpc reason=\"{}\": questions over raw events may get no answer", e, e);
+    }
+  }
+
+  /** Storm has no ticks for a spout. */
+  private void beat() {
+    long nowNs = System.nanoTime();
+    if (beats && nowNs - beatNs > QuerySubmission.BEAT.toNanos()) {
+      beatNs = nowNs;
+      fetched.beat();
     }
   }
 }

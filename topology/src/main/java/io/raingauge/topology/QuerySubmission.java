@@ -28,6 +28,9 @@ import org.apache.storm.utils.Utils;
  * <p>For one thread.
  */
 public final class QuerySubmission {
+  /** Between two {@link Streams#BEAT beats}. */
+  static final Duration BEAT = Duration.ofSeconds(1);
+
   private static final Duration GONE_WITHIN = Duration.ofSeconds(60);
   private static final long LOOK_NS = TimeUnit.MILLISECONDS.toNanos(200);
 
@@ -92,6 +95,7 @@ public final class QuerySubmission {
   private Map<String, Object> config() {
     Map<String, Object> config = new HashMap<>(QueryTopology.config(settings));
     config.put(Config.TOPOLOGY_WORKERS, workers);
+    config.put(Config.TOPOLOGY_TICK_TUPLE_FREQ_SECS, BEAT.toSeconds());
     config.putAll(StormSubmitter.prepareZookeeperAuthentication(config));
     return config;
   }

@@ -51,25 +51,37 @@ public final class QueryTopology {
     TopologyBuilder builder = new TopologyBuilder();
     Fields byScan = new Fields(Streams.ID);
     builder.setSpout(SPOUT, spout, 1);
-    builder.setBolt(ROUTE, new RouteBolt(host), 1).shuffleGrouping(SPOUT);
+    builder
+        .setBolt(ROUTE, new RouteBolt(host), 1)
+        .shuffleGrouping(SPOUT)
+        .allGrouping(SPOUT, Streams.BEAT);
     builder
         .setBolt(INDEX, new IndexBolt(settings, host), 1)
         .fieldsGrouping(ROUTE, Kind.RUN.name(), byScan)
         .fieldsGrouping(ROUTE, Kind.ALIVE.name(), byScan)
         .fieldsGrouping(ROUTE, Kind.STOP.name(), byScan)
         .fieldsGrouping(MERGE, Streams.MERGED, byScan)
-        .directGrouping(INDEX, Streams.AGAIN);
+        .directGrouping(INDEX, Streams.AGAIN)
+        .allGrouping(ROUTE, Streams.BEAT)
+        .allGrouping(MERGE, Streams.BEAT);
     builder
         .setBolt(READ, new ReadBolt(host), settings.readers())
-        .directGrouping(INDEX, Streams.READ);
+        .directGrouping(INDEX, Streams.READ)
+        .allGrouping(INDEX, Streams.BEAT);
     builder
         .setBolt(MERGE, new MergeBolt(settings, host), settings.merges())
         .fieldsGrouping(INDEX, Streams.MERGE, byScan)
-        .fieldsGrouping(READ, Streams.MERGE, byScan);
+        .fieldsGrouping(READ, Streams.MERGE, byScan)
+        .allGrouping(INDEX, Streams.BEAT)
+        .allGrouping(READ, Streams.BEAT);
     builder
         .setBolt(REPLY, new ReplyBolt(host), 1)
+        .shuffleGrouping(SPOUT, Streams.REPLY)
         .shuffleGrouping(INDEX, Streams.REPLY)
-        .shuffleGrouping(MERGE, Streams.REPLY);
+        .shuffleGrouping(MERGE, Streams.REPLY)
+        .allGrouping(SPOUT, Streams.BEAT)
+        .allGrouping(INDEX, Streams.BEAT)
+        .allGrouping(MERGE, Streams.BEAT);
     return builder.createTopology();
   }
 

@@ -41,7 +41,7 @@ final class ReadBolt extends ScanBolt {
   }
 
   @Override
-  public void declareOutputFields(OutputFieldsDeclarer declarer) {
+  void declareStreams(OutputFieldsDeclarer declarer) {
     declarer.declareStream(Streams.MERGE, Streams.MERGE_FIELDS);
   }
 }

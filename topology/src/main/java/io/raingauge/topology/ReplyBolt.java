@@ -29,7 +29,9 @@ final class ReplyBolt extends ReturnResults {
   @Override
   public void execute(Tuple reply) {
     try {
-      super.execute(reply);
+      if (reply.getSourceStreamId().equals(Streams.REPLY)) {
+        super.execute(reply);
+      }
     } catch (RuntimeException | Error e) {
       // For example while the DRPC server stops. The client finds out by itself.
       LOG.warn("reply=lost reason=\"{}\"", e, e);

@@ -24,7 +24,7 @@ final class RouteBolt extends ScanBolt {
   }
 
   @Override
-  public void declareOutputFields(OutputFieldsDeclarer declarer) {
+  void declareStreams(OutputFieldsDeclarer declarer) {
     for (Kind kind : Kind.values()) {
       declarer.declareStream(kind.name(), new Fields(Streams.ID, "request", "return-to"));
     }

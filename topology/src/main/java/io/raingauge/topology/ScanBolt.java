@@ -3,9 +3,11 @@ package io.raingauge.topology;
 import java.util.Map;
 import org.apache.storm.task.OutputCollector;
 import org.apache.storm.task.TopologyContext;
+import org.apache.storm.topology.OutputFieldsDeclarer;
 import org.apache.storm.topology.base.BaseRichBolt;
 import org.apache.storm.tuple.Tuple;
 import org.apache.storm.tuple.Values;
+import org.apache.storm.utils.TupleUtils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,7 +44,11 @@ abstract class ScanBolt extends BaseRichBolt {
   @Override
   public final void execute(Tuple tuple) {
     try {
-      take(tuple);
+      if (TupleUtils.isTick(tuple)) {
+        collector.emit(Streams.BEAT, new Values());
+      } else if (!tuple.getSourceStreamId().equals(Streams.BEAT)) {
+        take(tuple);
+      }
     } catch (RuntimeException | Error e) {
       // Storm would end the whole process, without a word, for anything that is thrown here.
       LOG.error(
@@ -53,10 +59,18 @@ abstract class ScanBolt extends BaseRichBolt {
     }
   }
 
+  @Override
+  public final void declareOutputFields(OutputFieldsDeclarer declarer) {
+    declarer.declareStream(Streams.BEAT, Streams.BEAT_FIELDS);
+    declareStreams(declarer);
+  }
+
   /** Makes what the task works with. */
   abstract void prepare(TopologyContext context);
 
   abstract void take(Tuple tuple);
+
+  abstract void declareStreams(OutputFieldsDeclarer declarer);
 
   final ScanHost host() {
     return host;

@@ -2,13 +2,15 @@ package io.raingauge.topology;
 
 import io.raingauge.scan.ChunkName;
 import io.raingauge.scan.ScanSteps;
+import io.raingauge.topology.IndexedScan.Given;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Finds the chunks that scans must read and hands them out: one in turn for each scan that has not
@@ -19,25 +21,44 @@ import java.util.concurrent.TimeUnit;
  */
 final class ScanIndex {
   /**
-   * A chunk that was not merged by then is lost: its reader, or the merge, has died. Reading one
-   * takes a second at most, and a reader has two; whoever asked waits as long for the bad news.
+   * Reading a chunk takes a second at most, and a reader has two: after that a chunk is perhaps
+   * lost with its reader's worker, and may be given to another reader that has nothing to do. When
+   * the merge has told nothing for the longer time, it has died, or all go on losing chunks;
+   * whoever asked waits as long for the bad news.
    */
-  private static final long CHUNK_NS = TimeUnit.SECONDS.toNanos(20);
+  private static final Patience PATIENCE =
+      new Patience(Duration.ofSeconds(4), Duration.ofSeconds(20));
 
   private final ScanSteps steps;
   private final ScanSettings settings;
   private final Readers readers;
+  private final Patience patience;
   private final Out out;
   private final Map<String, IndexedScan> open = new HashMap<>();
   private final Deque<IndexedScan> turns = new ArrayDeque<>();
   private boolean isCalledAgain;
 
   ScanIndex(ScanSteps steps, ScanSettings settings, List<Integer> readers, Out out) {
+    this(steps, settings, readers, PATIENCE, out);
+  }
+
+  ScanIndex(
+      ScanSteps steps, ScanSettings settings, List<Integer> readers, Patience patience, Out out) {
     this.steps = steps;
     this.settings = settings;
-    this.readers = new Readers(readers, CHUNK_NS);
+    this.readers = new Readers(readers, patience.lost().toNanos());
+    this.patience = patience;
     this.out = out;
   }
+
+  /**
+   * How long it waits for what other workers have.
+   *
+   * @param again before a chunk is given again
+   * @param lost before a scan is lost of whose merge nothing is heard, and a reader is free of
+   *     whose chunk nothing is
+   */
+  record Patience(Duration again, Duration lost) {}
 
   /** Where it goes on. */
   interface Out {
@@ -64,11 +85,13 @@ final class ScanIndex {
     goOn();
   }
 
-  /** Whether a scan is being answered and none of its chunks is overdue. */
+  /** Whether a scan is being answered and not lost; its chunks that may be lost are given again. */
   boolean isAlive(String id) {
+    Optional<IndexedScan> known = Optional.ofNullable(open.get(id));
+    known.ifPresent(this::giveAgain);
     goOn(); // Readers whose chunks were lost are free with time, of which nobody tells.
     IndexedScan scan = open.get(id);
-    return scan != null && !scan.isOverdue(CHUNK_NS, settings.longest().toNanos());
+    return scan != null && !scan.isOverdue(patience.lost().toNanos(), settings.longest().toNanos());
   }
 
   /** Gives no more chunks of a scan; its merge hears of it. */
@@ -116,9 +139,7 @@ final class ScanIndex {
       IndexedScan scan = turns.remove();
       turns.add(scan);
       if (scan.canGive()) {
-        ChunkName chunk = scan.next();
-        readers.give(reader.getAsInt());
-        out.read(reader.getAsInt(), scan.request(), scan.give(), chunk);
+        read(reader.getAsInt(), scan, scan.give());
         look(scan);
         refused = 0;
         reader = readers.free();
@@ -130,6 +151,21 @@ final class ScanIndex {
       isCalledAgain = true;
       out.again();
     }
+  }
+
+  private void giveAgain(IndexedScan scan) {
+    for (Given given : scan.givenBefore(patience.again().toNanos())) {
+      OptionalInt reader = readers.free();
+      if (reader.isPresent()) {
+        scan.giveAgain(given);
+        read(reader.getAsInt(), scan, given);
+      }
+    }
+  }
+
+  private void read(int reader, IndexedScan scan, Given given) {
+    readers.give(reader);
+    out.read(reader, scan.request(), given.number(), given.chunk());
   }
 
   private void look(IndexedScan scan) {

@@ -62,7 +62,9 @@ final class ScanMerges {
 
     private void take(PartialBatch batch) {
       for (Part part : batch.parts()) {
-        early.put(part.number(), part.partial());
+        if (part.number() >= next) { // Else it was read twice.
+          early.put(part.number(), part.partial());
+        }
       }
       total = Math.max(total, batch.total());
       Optional<Partial> partial = Optional.ofNullable(early.remove(next));

@@ -30,5 +30,14 @@ final class Streams {
 
   static final Fields REPLY_FIELDS = new Fields("text", "return-to");
 
+  /**
+   * From each task to all that it may send something, now and then, and to no avail. On a cluster
+   * Storm finds a connection broken when it has something to send; it drops that, and connects
+   * again. That shall not be a question.
+   */
+  static final String BEAT = "beat";
+
+  static final Fields BEAT_FIELDS = new Fields();
+
   private Streams() {}
 }

@@ -25,6 +25,7 @@ final class DrpcScansTest {
   private final List<String> calls = new CopyOnWriteArrayList<>();
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final AtomicBoolean isAnswering = new AtomicBoolean(true);
+  private final AtomicBoolean isToldToStop = new AtomicBoolean(true);
   private String alive = IndexBolt.YES;
   private final DrpcScans scans = new DrpcScans(Connection::new, bell, 4, TOLD);
 
@@ -37,9 +38,10 @@ final class DrpcScansTest {
       }
       if (arguments.startsWith("STOP")) {
         stopped.countDown();
-        return IndexBolt.NO;
-      }
-      if (isAnswering.get()) {
+        if (isToldToStop.get()) {
+          return IndexBolt.NO;
+        }
+      } else if (isAnswering.get()) {
         return "answer to " + arguments;
       }
       try {
@@ -72,6 +74,23 @@ final class DrpcScansTest {
     assertThrows(CancellationException.class, () -> scans.run("1\nx", () -> true, LONG));
     stopped.await();
     assertTrue(calls.contains("STOP 1"));
+  }
+
+  /**
+   * An order that a worker had when it died gets no reply for ten minutes. Tried: where the calls
+   * that tell it to stop are all waited for, there is soon no thread for a question, though the
+   * topology runs again.
+   */
+  @Test
+  void howeverManyScansCannotBeStoppedTheNextIsAsked() {
+    isToldToStop.set(false);
+    for (int scan = 0; scan < 30; scan++) {
+      isAnswering.set(false);
+      String request = "gone " + scan;
+      assertThrows(CancellationException.class, () -> scans.run(request, () -> true, LONG));
+      isAnswering.set(true);
+      assertEquals("answer to RUN 1", scans.run("1", () -> false, LONG));
+    }
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.raingauge.scan.ChunkName;
+import io.raingauge.topology.ScanIndex.Patience;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +13,8 @@ import org.junit.jupiter.api.Test;
 
 /** Two readers, the tasks 7 and 8. */
 final class ScanIndexTest {
+  private static final Duration AT_ONCE = Duration.ofNanos(-1);
+  private static final Duration LONG = Duration.ofHours(1);
   private static final ScanSettings SETTINGS =
       new ScanSettings(2, 1, Duration.ofSeconds(1), Duration.ofMinutes(1));
 
@@ -19,30 +22,28 @@ final class ScanIndexTest {
   private final List<String> merges = new ArrayList<>();
   private int calls;
   private final ScanIndex index =
-      new ScanIndex(
-          new FakeScans(),
-          SETTINGS,
-          List.of(7, 8),
-          new ScanIndex.Out() {
-            @Override
-            public void read(int reader, ScanRequest request, int number, ChunkName chunk) {
-              reads.add(reader + ": " + request.id() + number + " of chunk " + chunk.index());
-            }
+      new ScanIndex(new FakeScans(), SETTINGS, List.of(7, 8), new Written());
 
-            @Override
-            public void merge(ScanRequest request, PartialBatch batch) {
-              merges.add(
-                  request.id()
-                      + batch.parts().stream().map(PartialBatch.Part::number).toList()
-                      + batch.failure().orElse("")
-                      + (batch.total() < 0 ? "" : " of " + batch.total()));
-            }
+  private final class Written implements ScanIndex.Out {
+    @Override
+    public void read(int reader, ScanRequest request, int number, ChunkName chunk) {
+      reads.add(reader + ": " + request.id() + number + " of chunk " + chunk.index());
+    }
 
-            @Override
-            public void again() {
-              calls++;
-            }
-          });
+    @Override
+    public void merge(ScanRequest request, PartialBatch batch) {
+      merges.add(
+          request.id()
+              + batch.parts().stream().map(PartialBatch.Part::number).toList()
+              + batch.failure().orElse("")
+              + (batch.total() < 0 ? "" : " of " + batch.total()));
+    }
+
+    @Override
+    public void again() {
+      calls++;
+    }
+  }
 
   @Test
   void partsAreNumberedInTheOrderOfTheLogWhetherTheyAreReadOrKnown() {
@@ -127,5 +128,56 @@ final class ScanIndexTest {
     assertFalse(index.isAlive("a") || index.isAlive("b"));
     index.begin(FakeScans.request("c", "u"));
     assertEquals(5, reads.size(), "their readers are free");
+  }
+
+  /**
+   * Tried: where it is not given again, a scan fails that begins just before all of Storm's workers
+   * are connected to one that was started again.
+   */
+  @Test
+  void aChunkThatMayBeLostIsGivenToAnotherReaderThatHasNothingToDo() {
+    ScanIndex hasty = index(new Patience(AT_ONCE, LONG));
+    hasty.begin(FakeScans.request("a", "kuu"));
+    for (int times = 0; times < 3; times++) {
+      assertTrue(hasty.isAlive("a"));
+    }
+    assertEquals(
+        List.of("7: a1 of chunk 1", "8: a2 of chunk 2", "7: a1 of chunk 1", "8: a2 of chunk 2"),
+        reads,
+        "a reader has two at most");
+    hasty.merged("a", 2, 7, false);
+    assertTrue(hasty.isAlive("a"));
+    assertEquals("7: a2 of chunk 2", reads.get(4), "the other is merged");
+  }
+
+  @Test
+  void aChunkThatIsNotOverdueIsNotGivenAgain() {
+    index.begin(FakeScans.request("a", "u"));
+    assertTrue(index.isAlive("a"));
+    assertEquals(1, reads.size());
+  }
+
+  /**
+   * Tried: where only chunks that are read count, a scan that headers answer is said to be alive
+   * for as long as it may take, though its merge has died.
+   */
+  @Test
+  void aScanIsLostOfWhoseMergeNothingIsHeard() {
+    ScanIndex hasty = index(new Patience(LONG, AT_ONCE));
+    hasty.begin(FakeScans.request("a", "k"));
+    hasty.begin(FakeScans.request("b", "pppp"));
+    hasty.begin(FakeScans.request("c", "uk"));
+    for (String lost : List.of("a", "b", "c")) {
+      assertFalse(hasty.isAlive(lost));
+    }
+    String looking = "p".repeat(9 * ScanSettings.LOOKS);
+    hasty.begin(FakeScans.request("d", "k" + looking));
+    assertFalse(hasty.isAlive("d"));
+    hasty.merged("d", 1, PartialBatch.UNKNOWN, false);
+    assertTrue(hasty.isAlive("d"), "the merge has all, and it is the index that is not ready");
+  }
+
+  private ScanIndex index(Patience patience) {
+    return new ScanIndex(new FakeScans(), SETTINGS, List.of(7, 8), patience, new Written());
   }
 }

@@ -1,6 +1,7 @@
 package io.raingauge.topology;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,6 +43,18 @@ final class ScanMergesTest {
             "to-a: r0 r1 r2",
             "a 0, reader 5, ended"),
         said);
+  }
+
+  /** A chunk that may be lost is given to another reader, and then the first has it, too. */
+  @Test
+  void aPartThatWasReadTwiceIsMergedOnce() {
+    for (int number : List.of(0, 0, 2, 2, 1)) {
+      merges.take(SCAN, read(number));
+    }
+    merges.take(SCAN, PartialBatch.known(List.of(), 3));
+    merges.take(SCAN, read(1));
+    assertTrue(said.contains("to-a: r0 r1 r2"), said.toString());
+    assertEquals(1, said.stream().filter(each -> each.startsWith("to-a")).count());
   }
 
   @Test

@@ -2,6 +2,10 @@ package io.raingauge.server.storm;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.apache.storm.security.auth.SimpleTransportPlugin;
 import org.apache.storm.thrift.TProcessor;
 import org.apache.storm.thrift.protocol.TBinaryProtocol;
@@ -14,6 +18,8 @@ import org.apache.storm.thrift.transport.TTransportException;
  * Storm's plain transport, whose servers listen on the loopback; its own listen on all addresses.
  */
 public final class LoopbackTransport extends SimpleTransportPlugin {
+  private static final int IDLE_S = 60;
+
   private int port;
 
   @Override
@@ -22,11 +28,21 @@ public final class LoopbackTransport extends SimpleTransportPlugin {
         new InetSocketAddress(InetAddress.getLoopbackAddress(), type.getPort(topoConf));
     TNonblockingServerSocket socket = new TNonblockingServerSocket(address);
     port = socket.getPort();
-    return new THsHaServer(
-        new THsHaServer.Args(socket)
-            .processor(processor)
-            .maxWorkerThreads(type.getNumThreads(topoConf))
-            .protocolFactory(new TBinaryProtocol.Factory(false, true)));
+    THsHaServer.Args arguments = new THsHaServer.Args(socket);
+    arguments.processor(processor);
+    arguments.protocolFactory(new TBinaryProtocol.Factory(false, true));
+    arguments.executorService(workers());
+    return new THsHaServer(arguments);
+  }
+
+  /** As many as Storm has; the server's own would never be more than five. */
+  private ExecutorService workers() {
+    int threads = type.getNumThreads(topoConf);
+    ThreadPoolExecutor workers =
+        new ThreadPoolExecutor(
+            threads, threads, IDLE_S, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
+    workers.allowCoreThreadTimeOut(true);
+    return workers;
   }
 
   @Override

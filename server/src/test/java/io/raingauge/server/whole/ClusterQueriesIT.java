@@ -38,6 +38,12 @@ final class ClusterQueriesIT {
   private static final int WORKERS = 2;
   private static final Duration SOON = Duration.ofMinutes(2);
 
+  /** After a worker was killed. Storm alone takes five seconds of it on a machine with time. */
+  private static final Duration AGAIN = Duration.ofSeconds(60);
+
+  /** Two tasks merge, each some of the questions. */
+  private static final int IN_A_ROW = 4;
+
   /** All are of raw events: there is no rollup. Sums are of whole numbers, or quarters: exact. */
   private static final List<String> QUESTIONS =
       List.of(
@@ -105,19 +111,21 @@ final class ClusterQueriesIT {
   }
 
   @Test
-  void everyAnswerIsThatOfTheTopologyInTheServerAndNoneIsWrongWhileAWorkerDies() throws Exception {
+  void everyAnswerIsThatOfTheTopologyInTheServerWhoeverDiesMeanwhile() throws Exception {
     HttpResponse<String> before = send(SHARES);
     assertTrue(isRefused(before), before.body());
     assertEquals(BATCHES * BATCH_EVENTS, counted()); // Rollups go on.
     Shell.Ended submitted = OneJar.run("submit", "--nimbus", storm.nimbus(), "--workers", "2");
     assertEquals(0, submitted.code(), submitted.output());
-    awaitAnswers();
-    assertEquals(WORKERS, storm.workers().size());
+    awaitAnswers(SOON);
+    List<Long> workers = storm.workers();
+    assertEquals(WORKERS, workers.size());
     assertAllAnswers();
+    killAWorkerWhileQuestionsAreUnderWay(workers.get(0));
     killTheServerWhileAQuestionIsUnderWay();
-    awaitAnswers();
+    awaitAnswers(SOON);
     assertAllAnswers();
-    killAWorkerWhileQuestionsAreUnderWay();
+    killAWorkerWhileQuestionsAreUnderWay(workers.get(1)); // It has the other tasks.
   }
 
   private static void assertAllAnswers() throws IOException {
@@ -131,8 +139,12 @@ final class ClusterQueriesIT {
     assertEquals(EXPECTED.get(QUESTIONS.size()), rows(api.post("/v1/funnel", FUNNEL)));
   }
 
-  /** Each answer is right or there is none, and every question has ended soon. */
-  private static void killAWorkerWhileQuestionsAreUnderWay() throws Exception {
+  /**
+   * Each answer is right or there is none, and soon all are there again. What kept them away in
+   * some runs, for ten minutes, has tests that fail each time: of {@code OpenOrders}, {@code
+   * DrpcScans}.
+   */
+  private static void killAWorkerWhileQuestionsAreUnderWay(long worker) throws Exception {
     AtomicBoolean isOver = new AtomicBoolean();
     Queue<HttpResponse<String>> answers = new ConcurrentLinkedQueue<>();
     List<CompletableFuture<Void>> askers = new ArrayList<>();
@@ -147,10 +159,8 @@ final class ClusterQueriesIT {
               task -> new Thread(task, "asker").start()));
     }
     Await.until("questions are under way", SOON, () -> answers.size() > 6);
-    long killed = storm.workers().get(0);
-    ProcessHandle.of(killed).orElseThrow().destroyForcibly();
-    Await.until(
-        "one has failed", SOON, () -> answers.stream().anyMatch(ClusterQueriesIT::isRefused));
+    ProcessHandle.of(worker).orElseThrow().destroyForcibly();
+    awaitAnswers(AGAIN);
     isOver.set(true);
     askers.forEach(CompletableFuture::join);
     JsonNode expected = EXPECTED.get(QUESTIONS.indexOf(SHARES));
@@ -161,7 +171,7 @@ final class ClusterQueriesIT {
       }
     }
     Await.until("another worker runs", SOON, () -> storm.workers().size() == WORKERS);
-    assertTrue(!storm.workers().contains(killed), "it was not killed");
+    assertAllAnswers();
   }
 
   /** Its workers find nobody, and go on with the next who asks. */
@@ -198,20 +208,20 @@ final class ClusterQueriesIT {
     return answer.statusCode() == 503 && answer.body().contains("\"unavailable\"");
   }
 
-  /** A question is answered as soon as all tasks run, and are connected. */
-  private static void awaitAnswers() throws IOException {
+  /** Questions are answered as soon as all tasks run, and are connected: some in a row. */
+  private static void awaitAnswers(Duration longest) throws IOException {
     AtomicReference<String> last = new AtomicReference<>("");
+    AtomicInteger inARow = new AtomicInteger();
     try {
-      for (int times = 0; times < 3; times++) { // Two tasks merge, each some of the questions.
-        Await.until(
-            "questions are answered",
-            SOON,
-            () -> {
-              HttpResponse<String> answer = send(SHARES);
-              last.set(answer.body());
-              return answer.statusCode() == 200;
-            });
-      }
+      Await.until(
+          "questions are answered",
+          longest,
+          () -> {
+            HttpResponse<String> answer = send(SHARES);
+            last.set(answer.body());
+            inARow.set(answer.statusCode() == 200 ? inARow.get() + 1 : 0);
+            return inARow.get() == IN_A_ROW;
+          });
     } catch (AssertionError late) {
       throw new AssertionError(late.getMessage() + ": " + last.get() + "\n" + storm.output(), late);
     }
