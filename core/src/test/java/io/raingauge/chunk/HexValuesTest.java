@@ -27,7 +27,7 @@ final class HexValuesTest {
           index -> "%016x-%02x".formatted(mixed(index / 3), index % 3),
           index -> "%d%020d".formatted(index % 9 + 1, mixed(index) >>> 1));
 
-  /** Tried: digits compared as signed numbers; those of the first word alone; no spare count. */
+  /** Tried: digits compared as signed numbers; those of the first word alone; none counted. */
   @Test
   void theirStatisticsAreThoseOfTheStrings() {
     for (IntFunction<String> shape : SHAPES) {
@@ -51,7 +51,7 @@ final class HexValuesTest {
     }
   }
 
-  /** Tried: without clearing what was held, the strings after the odd one are there twice. */
+  /** Tried: without clearing what was held, they are taken for digits still. */
   @Test
   void oneThatHasNotTheirFormMakesThemStringsAgain() {
     for (IntFunction<String> shape : SHAPES) {
@@ -69,7 +69,6 @@ final class HexValuesTest {
     }
   }
 
-  /** Tried: without the look for instants and numbers, they are packed as digits. */
   @Test
   void whatIsPackedInALikelierFormIsNotTakenForDigits() {
     assertEquals(TextPacker.NUMBERED, formOf(index -> "%016d".formatted(mixed(index) >>> 12)));
