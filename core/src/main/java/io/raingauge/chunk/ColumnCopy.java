@@ -69,8 +69,16 @@ final class ColumnCopy {
       return true;
     }
     PackedTexts its = texts[kind.code()];
-    NumberedForm form = its == null ? null : its.numbered();
-    if (its == null || form == null) {
+    if (its == null) {
+      return false;
+    }
+    HexForm hex = its.hex();
+    if (hex != null) {
+      int size = its.readWords(block);
+      return into.addWords(first, kind, hex, its.wordBlocks(), size);
+    }
+    NumberedForm form = its.numbered();
+    if (form == null) {
       return false;
     }
     int size = its.numbers().read(block, longBlock);

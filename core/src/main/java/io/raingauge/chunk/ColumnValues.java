@@ -172,6 +172,15 @@ final class ColumnValues {
     return isTaken;
   }
 
+  /** As {@link #addText} to rows one after another, if {@link TextValues#addWords} takes them. */
+  boolean addWords(int firstRow, Kind kind, HexForm form, long[][] words, int size) {
+    boolean isTaken = texts(kind).addWords(form, words, size);
+    if (isTaken) {
+      addRows(firstRow, size, kind);
+    }
+    return isTaken;
+  }
+
   /** What its values take of memory. */
   long usedBytes() {
     long text = 0;
@@ -186,9 +195,19 @@ final class ColumnValues {
   }
 
   private void addRows(int firstRow, int size, Kind kind) {
-    for (int row = firstRow; row < firstRow + size; row++) {
-      add(row, kind);
+    if (hasGaps || firstRow != count || size == 0) {
+      for (int row = firstRow; row < firstRow + size; row++) {
+        add(row, kind);
+      }
+      return;
     }
+    if (kinds.length - count < size) {
+      kinds = Arrays.copyOf(kinds, Math.max(count + size, count * 2));
+    }
+    byte code = (byte) kind.code();
+    Arrays.fill(kinds, count, count + size, code);
+    count += size;
+    areAlike &= code == kinds[0];
   }
 
   private void add(int row, Kind kind) {

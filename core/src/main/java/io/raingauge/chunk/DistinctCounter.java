@@ -31,6 +31,13 @@ final class DistinctCounter {
     }
   }
 
+  /** Adds strings, which are hashed. */
+  void addTexts(Texts texts) {
+    for (int index = 0; index < texts.count(); index++) {
+      addHash(TextTable.hash(texts.bytes(), texts.from(index), texts.to(index)));
+    }
+  }
+
   long estimate() {
     double sum = 0;
     int empty = 0;

@@ -97,7 +97,8 @@ final class HexForm {
     return Optional.of(form);
   }
 
-  private boolean has(byte[] bytes, int from, int to) {
+  /** Whether a string has this form; then {@link #word} tells its digits. */
+  boolean has(byte[] bytes, int from, int to) {
     if (to - from != shape.length) {
       return false;
     }
@@ -123,6 +124,10 @@ final class HexForm {
     return shape;
   }
 
+  boolean isLike(HexForm other) {
+    return Arrays.equals(shape, other.shape);
+  }
+
   /** How many whole numbers a string is. */
   int words() {
     return (places.length + DIGITS_A_WORD - 1) / DIGITS_A_WORD;
@@ -135,7 +140,8 @@ final class HexForm {
     }
   }
 
-  private long word(int word, byte[] bytes, int from) {
+  /** One of the whole numbers of a string of this form. */
+  long word(int word, byte[] bytes, int from) {
     int last = lastOf(word);
     long number = 0;
     if (isInSteps) {

@@ -70,6 +70,25 @@ final class PackedTexts {
     return numbered;
   }
 
+  /** Null unless the strings are hexadecimal digits. */
+  @Nullable HexForm hex() {
+    return hex;
+  }
+
+  /** Reads the whole numbers of a block's hexadecimal digits, and tells how many strings it has. */
+  int readWords(int block) {
+    int count = 0;
+    for (int word = 0; word < words.length; word++) {
+      count = words[word].read(block, wordBlocks[word]);
+    }
+    return count;
+  }
+
+  /** What {@link #readWords} read last. */
+  long[][] wordBlocks() {
+    return wordBlocks;
+  }
+
   /** The different strings; empty without a dictionary. */
   Texts dictionary() {
     return dictionary;
@@ -109,10 +128,7 @@ final class PackedTexts {
   }
 
   private void readHex(HexForm form, int block, Texts into) {
-    int count = 0;
-    for (int word = 0; word < words.length; word++) {
-      count = words[word].read(block, wordBlocks[word]);
-    }
+    int count = readWords(block);
     for (int index = 0; index < count; index++) {
       form.write(wordBlocks, index, into);
     }

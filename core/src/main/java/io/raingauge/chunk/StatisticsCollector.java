@@ -98,13 +98,11 @@ final class StatisticsCollector {
 
   /** Whole numbers beyond 64 bits. */
   void bigs(TextValues values) {
-    Texts all = new Texts();
-    for (int index = 0; values.isCoded() && index < values.count(); index++) {
-      Texts different = values.table().texts();
-      int code = values.code(index);
-      all.add(different.bytes(), different.from(code), different.to(code));
+    Texts texts = values.heap();
+    if (values.isCoded() || values.hex().form() != null) {
+      texts = new Texts();
+      values.expand(texts);
     }
-    Texts texts = values.isCoded() ? all : values.heap();
     for (int index = 0; index < texts.count(); index++) {
       double value = bigOf(texts, index);
       sum.add(value);
@@ -115,6 +113,10 @@ final class StatisticsCollector {
 
   /** All strings. */
   void strings(TextValues values) {
+    if (values.hex().form() != null) {
+      hexadecimals(values);
+      return;
+    }
     Texts different = values.isCoded() ? values.table().texts() : values.heap();
     byte[] bytes = different.bytes();
     int least = 0;
@@ -136,6 +138,18 @@ final class StatisticsCollector {
     distinct(values);
   }
 
+  private void hexadecimals(TextValues values) {
+    HexValues hex = values.hex();
+    int least = hex.least();
+    int greatest = hex.greatest();
+    Texts ends = new Texts();
+    hex.write(least, least + 1, ends);
+    hex.write(greatest, greatest + 1, ends);
+    minText = start(ends.bytes(), ends.from(0), ends.to(0));
+    maxText = start(ends.bytes(), ends.from(1), ends.to(1));
+    distinct(values);
+  }
+
   /** The double that is nearest to a number's text. */
   static double bigOf(Texts texts, int index) {
     int from = texts.from(index);
@@ -148,11 +162,9 @@ final class StatisticsCollector {
       distinct += values.table().size();
       return;
     }
-    Texts all = values.heap();
     counter.clear();
-    for (int index = 0; index < all.count(); index++) {
-      counter.addHash(TextTable.hash(all.bytes(), all.from(index), all.to(index)));
-    }
+    counter.addTexts(values.heap());
+    values.hex().count(counter);
     estimated();
   }
 

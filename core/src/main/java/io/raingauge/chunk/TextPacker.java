@@ -61,6 +61,11 @@ final class TextPacker {
   /** Writes all values; {@code ends} as for {@link LongPacker}. */
   void write(TextValues values, int @Nullable [] ends, GrowingBytes into) {
     values.settle();
+    HexForm allHex = values.hex().form();
+    if (allHex != null) {
+      writeHex(values.hex(), allHex, ends, into);
+      return;
+    }
     int count = values.count();
     if (codes.length < count) {
       codes = new long[count];
@@ -146,10 +151,21 @@ final class TextPacker {
     into.put(form.digits());
   }
 
-  private void writeHex(TextValues values, HexForm form, int @Nullable [] ends, GrowingBytes into) {
+  private void writeHex(HexValues values, HexForm form, int @Nullable [] ends, GrowingBytes into) {
+    writeForm(form, into);
+    for (int word = 0; word < form.words(); word++) {
+      longs.write(values.words(word), values.count(), ends, into);
+    }
+  }
+
+  private static void writeForm(HexForm form, GrowingBytes into) {
     into.put(HEX);
     into.putUnsigned(form.shape().length);
     into.put(form.shape(), 0, form.shape().length);
+  }
+
+  private void writeHex(TextValues values, HexForm form, int @Nullable [] ends, GrowingBytes into) {
+    writeForm(form, into);
     for (int word = 0; word < form.words(); word++) {
       int at = word;
       findNumbers(values, (texts, numbersOf) -> form.read(at, texts, numbersOf));

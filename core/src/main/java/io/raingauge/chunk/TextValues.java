@@ -7,8 +7,10 @@ import org.jspecify.annotations.Nullable;
  * The strings of a column while it is filled: as numbers while all have the {@link NumberedForm} of
  * the first two different ones, else as codes of a table while there are few different ones, and
  * one after another beyond: where they would become too many a look at the first thousands shows
- * it. Once {@link #settle settled} they are codes or one after another, as if there had been no
- * numbers: those only save the look-up in the table, 70 ns for a string that is new to it.
+ * it. What is one after another stands in {@link #hex} while all have a form of hexadecimal digits,
+ * else in {@link #heap}. Once {@link #settle settled} they are codes or one after another, as if
+ * there had been no numbers: those only save the look-up in the table, 70 ns for a string that is
+ * new to it.
  *
  * <p>Reused; for one thread.
  */
@@ -24,6 +26,7 @@ final class TextValues {
 
   private final TextTable table = new TextTable();
   private final Texts heap = new Texts();
+  private final HexValues hex = new HexValues();
   private int[] codes = new int[64];
   private int count;
   private boolean isCoded = true;
@@ -57,9 +60,14 @@ final class TextValues {
     return codes[index];
   }
 
-  /** All of them; only where they are not coded. */
+  /** All of them; only where they are neither coded nor hexadecimal digits. */
   Texts heap() {
     return heap;
+  }
+
+  /** All of them, where these are hexadecimal digits and not coded; else it has no form. */
+  HexValues hex() {
+    return hex;
   }
 
   void clear() {
@@ -69,6 +77,7 @@ final class TextValues {
     isFilling = true;
     table.clear();
     heap.clear();
+    hex.clear();
   }
 
   void add(byte[] bytes, int from, int to) {
@@ -83,8 +92,7 @@ final class TextValues {
       isFilling = true;
     }
     if (!isCoded) {
-      heap.add(bytes, from, to);
-      count++;
+      addUncoded(bytes, from, to);
       return;
     }
     boolean isFirst = table.size() == 1;
@@ -92,6 +100,15 @@ final class TextValues {
     if (isFirst && table.size() == 2) {
       NumberedForm.of(table.texts()).ifPresent(this::takeForm);
     }
+  }
+
+  private void addUncoded(byte[] bytes, int from, int to) {
+    if (!hex.add(bytes, from, to)) {
+      hex.write(0, hex.count(), heap);
+      hex.clear();
+      heap.add(bytes, from, to);
+    }
+    count++;
   }
 
   /** Makes codes, or strings one after another, of numbers. Nothing is to be added then. */
@@ -160,6 +177,13 @@ final class TextValues {
     return true;
   }
 
+  /** As {@link #addNumbers} for hexadecimal digits: once it is known that they are not coded. */
+  boolean addWords(HexForm of, long[][] words, int size) {
+    boolean isTaken = hex.add(of, words, size);
+    count += isTaken ? size : 0;
+    return isTaken;
+  }
+
   /** Adds a string of the table again. */
   void addCode(int code) {
     if (count == codes.length) {
@@ -170,6 +194,9 @@ final class TextValues {
       expand(heap);
       isCoded = false;
       table.clear();
+      if (hex.take(heap)) {
+        heap.clear();
+      }
     }
   }
 
@@ -178,8 +205,12 @@ final class TextValues {
     return different > MOST_CODES || (count == LOOKED_AT && different > MOST_OF_LOOKED_AT);
   }
 
-  /** Appends all strings, one after another, to {@code into}. */
+  /** Appends all strings, which are coded or hexadecimal digits, to {@code into}. */
   void expand(Texts into) {
+    if (!isCoded) {
+      hex.write(0, hex.count(), into);
+      return;
+    }
     Texts different = table.texts();
     for (int index = 0; index < count; index++) {
       int code = codes[index];
@@ -194,6 +225,6 @@ final class TextValues {
     }
     return isCoded
         ? 4L * count + table.texts().size() + 16L * table.size()
-        : heap.size() + 4L * count;
+        : heap.size() + 4L * heap.count() + hex.usedBytes();
   }
 }
