@@ -177,8 +177,8 @@ final class QueriesTest {
 
   /**
    * In order of time rows take no memory; to be ordered by their numbers they do. Seen: where each
-   * interval was ranked as an object and the text of its time kept, four questions of 999,000 seconds
-   * at once ended a server with 512 MB of memory.
+   * interval was ranked as an object and the text of its time kept, four questions of 999,000
+   * seconds at once ended a server with 512 MB of memory.
    */
   @Test
   void moreIntervalsThanFitInMemoryAreOrderedByTimeOnly() {
