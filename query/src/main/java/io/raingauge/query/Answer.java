@@ -21,11 +21,15 @@ import org.jspecify.annotations.Nullable;
  * thread.
  */
 public final class Answer {
+  /** Texts of times that are kept: a million of them took all memory of a server. */
+  private static final int MOST_TIMES = 1 << 12;
+
   private final Question question;
   private final Layout layout;
   private final List<Measure> measures;
   private final List<Ranked> groups;
   private final int[] intervals;
+  private final @Nullable String[] times;
   private final boolean timeFirst;
   private final Coverage coverage;
   private final Effort effort;
@@ -59,6 +63,7 @@ public final class Answer {
               + ". Ask with a \"limit\" of groups, longer intervals or a shorter timeframe.");
     }
     this.intervals = ranking.intervals(this.groups, count, limits);
+    this.times = new @Nullable String[Math.min(count, MOST_TIMES)];
     this.timeFirst = ranking.timeFirst();
   }
 
@@ -110,7 +115,7 @@ public final class Answer {
       into[column++] = name;
     }
     if (question.every().isPresent()) {
-      into[column++] = time(layout.edgesMs()[interval], question.zone());
+      into[column++] = time(interval);
     }
     CellState held = groups.get(group).group().state(interval);
     CellState state = held == null ? CellState.empty(measures) : held;
@@ -176,6 +181,19 @@ public final class Answer {
   /** How long planning, reading and merging took. */
   public long tookMs() {
     return effort.tookMs();
+  }
+
+  /** When an interval begins: of the first ones it is kept, as each group has a row of them. */
+  private String time(int interval) {
+    String known = interval < times.length ? times[interval] : null;
+    if (known != null) {
+      return known;
+    }
+    String made = time(layout.edgesMs()[interval], question.zone());
+    if (interval < times.length) {
+      times[interval] = made;
+    }
+    return made;
   }
 
   /** ISO 8601 with the zone's offset at that moment. */
