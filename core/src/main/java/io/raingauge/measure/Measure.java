@@ -30,6 +30,11 @@ public record Measure(Kind kind, String property) {
     /** Any quantile, to 1 % of its value: a DDSketch. */
     QUANTILE;
 
+    /** Whether it is estimated where there are too many values to keep. */
+    public boolean isEstimable() {
+      return this == DISTINCT || this == QUANTILE;
+    }
+
     /** The name in JSON. */
     public String word() {
       return name().toLowerCase(Locale.ROOT);

@@ -150,7 +150,8 @@ public final class Answer {
 
   /** Whether no number of a measure is an estimate, in any row; by its place in the question. */
   public boolean isExact(int measure) {
-    return groups.stream().allMatch(group -> isExact(group.group(), measure));
+    return !question.measures().get(measure).measure().kind().isEstimable()
+        || groups.stream().allMatch(group -> isExact(group.group(), measure));
   }
 
   private boolean isExact(Groups.Group group, int measure) {

@@ -171,7 +171,7 @@ final class MeasuresJson {
     if (exact == null) {
       return Exactness.ANY;
     }
-    if (measure.kind() != Kind.QUANTILE && measure.kind() != Kind.DISTINCT) {
+    if (!measure.kind().isEstimable()) {
       problems.add(
           Problems.member(path, EXACT), "belongs to distinct and quantile; all else is exact");
     } else if (!(exact instanceof Boolean)) {

@@ -138,8 +138,7 @@ public record Question(
 
     /** Whether only raw events will do: a rollup keeps sketches of these. */
     boolean needsRawEvents() {
-      return exactness == Exactness.EXACT
-          && (measure.kind() == Measure.Kind.DISTINCT || measure.kind() == Measure.Kind.QUANTILE);
+      return exactness == Exactness.EXACT && measure.kind().isEstimable();
     }
   }
 
