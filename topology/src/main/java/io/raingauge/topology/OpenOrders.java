@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,15 +28,7 @@ final class OpenOrders {
   private static final int REPLIES = 6;
 
   /** By scan, whom to reply to. */
-  private final Map<String, String> running =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, String> eldest) {
-          return size() > MOST;
-        }
-      };
+  private final Map<String, String> running = new Newest<>(MOST);
 
   /** The first due first. */
   private final Deque<Owed> owed = new ArrayDeque<>();

@@ -5,7 +5,6 @@ import io.raingauge.scan.PartialMerge;
 import io.raingauge.scan.ScanSteps;
 import io.raingauge.topology.PartialBatch.Part;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -24,15 +23,7 @@ final class ScanMerges {
   private final long longestNs;
   private final Out out;
   private final Map<String, Merging> open = new HashMap<>();
-  private final Map<String, Boolean> ended =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
-          return size() > MOST_ENDED;
-        }
-      };
+  private final Map<String, Boolean> ended = new Newest<>(MOST_ENDED);
 
   ScanMerges(ScanSteps steps, ScanSettings settings, Out out) {
     this.steps = steps;

@@ -11,9 +11,7 @@ import io.raingauge.wire.BytesCursor;
 import io.raingauge.wire.GrowingBytes;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * The states of all points, merged over chunks in their order. For one thread. Memory: bounded by
@@ -25,9 +23,6 @@ public final class ScanResult {
 
   /** Of the memory that an answer may take: for different values that are kept one by one. */
   private static final int EXACT_PART = 4;
-
-  private static final Set<Measure.Kind> KEPT_ONE_BY_ONE =
-      EnumSet.of(Measure.Kind.DISTINCT, Measure.Kind.QUANTILE);
 
   private final List<Measure> measures;
   private final QueryLimits limits;
@@ -215,7 +210,7 @@ public final class ScanResult {
   /** Values that are kept one by one, from a chunk's room to that of the answer. */
   private MeasureState[] moved(MeasureState[] its) {
     for (int index = 0; index < its.length; index++) {
-      if (KEPT_ONE_BY_ONE.contains(measures.get(index).kind())) {
+      if (measures.get(index).kind().isEstimable()) { // Values are kept one by one.
         MeasureState moved = MeasureState.exact(measures.get(index), room);
         moved.merge(its[index]);
         its[index] = moved;

@@ -104,17 +104,7 @@ final class ExpressionScanTest {
       log.add(row, "{\"a\":" + row + ",\"b\":2.5,\"s\":\"x\",\"c\":true}");
     }
     Set<String> read = new ConcurrentSkipListSet<>();
-    List<Chunk> chunks =
-        log.chunks(5000).stream()
-            .map(
-                chunk ->
-                    new Chunk(
-                        chunk.header(),
-                        index -> {
-                          read.add(chunk.header().columns().get(index).name().path());
-                          return chunk.bytes().column(index);
-                        }))
-            .toList();
+    List<Chunk> chunks = WatchedColumns.of(log.chunks(5000), read);
     Measure sum = new Measure(Measure.Kind.SUM, "$=a * b");
     ScanResult result =
         scanner.scan(chunks, new Scan(Filter.ALL, List.of(), List.of(sum), ALL_TIME), budget());
